@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * Instances: a compiled model that can be trained, asked, saved and loaded.
+ *
+ * Two instances of one model share code and nothing else. An instance serves one
+ * call at a time: a second, from another thread, gets FAILED_PRECONDITION at once
+ * (it does not wait). Different instances run on different threads freely.
+ * The header that `nnc compile` writes wraps these calls in typed ones; use these
+ * directly to run a model that was loaded with dlopen.
+ */
+#ifndef NNC_RUNTIME_INSTANCE_H
+#define NNC_RUNTIME_INSTANCE_H
+
+#include "nnc/runtime/abi.h"
+#include "nnc/runtime/plugin.h"
+#include "nnc/runtime/status.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct nnc_instance nnc_instance;
+
+typedef struct nnc_instance_options_v1 {
+  uint32_t struct_size;
+  uint32_t threads; /* 0: all that the process may use */
+  uint64_t seed;    /* of the initializers and of nn.random_* */
+  /* NULL: $NNC_ISA, else the best level that both the CPU and the model have. */
+  const char *isa_level;
+  /* The run-time halves of the backends the model was compiled for. A blob whose
+   * backend is missing is an error at creation. */
+  const nnc_plugin_entry_v1 *plugins;
+  uint32_t plugin_count;
+  uint32_t reserved;
+  /* NULL: messages go nowhere. */
+  void (*log)(void *context, uint32_t level, nnc_string message);
+  void *log_context;
+} nnc_instance_options_v1;
+
+/* Makes an instance and runs the initializers. `options` may be NULL. */
+nnc_status nnc_instance_create(const nnc_model_v1 *model,
+                               const nnc_instance_options_v1 *options,
+                               nnc_instance **out);
+/* NULL is accepted. Not while a call is running. */
+void nnc_instance_destroy(nnc_instance *instance);
+
+/* Calls entry `entry` (an index into model->entries) for `rows` rows (ignored by
+ * an entry without an extent of -1). INVALID_ARGUMENT when the entry was not
+ * compiled for that many rows: the message lists the numbers there are. */
+nnc_status nnc_instance_call(nnc_instance *instance, uint32_t entry, int64_t rows,
+                             const void *const *args, void *const *results);
+
+/* State by name, as listed in model->states; `bytes` must be the exact size. */
+nnc_status nnc_instance_read(nnc_instance *instance, const char *name, void *out,
+                             uint64_t bytes);
+nnc_status nnc_instance_write(nnc_instance *instance, const char *name,
+                              const void *data, uint64_t bytes);
+
+/* A checkpoint of the whole state as a safetensors file. Saving writes beside,
+ * syncs and renames: `path` holds the old file or the new one, never a part.
+ * `metadata_json` (may be NULL): a flat JSON object of strings kept with it.
+ * Loading checks every name, dtype and shape before it changes anything. */
+nnc_status nnc_instance_save(nnc_instance *instance, const char *path,
+                             const char *metadata_json);
+nnc_status nnc_instance_load(nnc_instance *instance, const char *path);
+
+/* What the instance runs on, for reports: level, threads, bytes. */
+typedef struct nnc_instance_info_v1 {
+  uint32_t struct_size;
+  uint32_t threads;
+  nnc_string isa_level;
+  uint64_t state_bytes;
+  uint64_t arena_bytes;
+  uint64_t scratch_bytes; /* of backend kernels, for this many threads */
+} nnc_instance_info_v1;
+nnc_status nnc_instance_info(const nnc_instance *instance, nnc_instance_info_v1 *out);
+
+#ifdef __cplusplus
+}
+#endif
+#endif /* NNC_RUNTIME_INSTANCE_H */
