@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef NNC_DIALECTS_NN_GRADIENTOPS_TD
+#define NNC_DIALECTS_NN_GRADIENTOPS_TD
+
+include "nnc/dialects/nn/NNBase.td"
+
+def NN_ValueAndGradOp : NN_Op<"value_and_grad", [DeclareOpInterfaceMethods<SymbolUserOpInterface>,
+    MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "a function's results and the gradient of its first one";
+  let description = [{
+    Calls @f and differentiates its first result, a scalar, with respect to
+    arguments (by index) and parameters or other state (by name), in the order
+    of `wrt`. The results are those of @f, then one gradient per entry of `wrt`.
+    State that @f writes is written. The gradient is a transform of the
+    function: it may be taken of a function that takes gradients itself.
+
+    Constraints:
+    - C1: @f is a function of the same model; operands and first results have its types.
+    - C2: its first result is a scalar, tensor<f32> or tensor<f64>.
+    - C3: each entry of `wrt` is the index of a float argument of @f or the name
+      of float state, named once; the gradient has its type.
+
+    Example:
+
+    ```mlir
+    nn.model @m {
+      nn.param @w : tensor<f32> init(#nn.ones)
+      func.func @f(%x: tensor<f32>) -> tensor<f32> {
+        %w = nn.get @w : tensor<f32>
+        %y = nn.mul %w, %x : tensor<f32>
+        return %y : tensor<f32>
+      }
+      func.func @df(%x: tensor<f32>) -> (tensor<f32>, tensor<f32>, tensor<f32>) {
+        %y, %dw, %dx = nn.value_and_grad @f(%x) wrt [@w, 0]
+          : (tensor<f32>) -> (tensor<f32>, tensor<f32>, tensor<f32>)
+        return %y, %dw, %dx : tensor<f32>, tensor<f32>, tensor<f32>
+      }
+    }
+    ```
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$callee, Variadic<NN_Tensor>:$inputs, ArrayAttr:$wrt);
+  let results = (outs Variadic<NN_Tensor>:$outputs);
+  let assemblyFormat = [{
+    $callee `(` $inputs `)` `wrt` custom<WithRespectTo>($wrt) attr-dict `:`
+    functional-type($inputs, $outputs)
+  }];
+}
+
+def NN_MinimizeOp : NN_Op<"minimize", [DeclareOpInterfaceMethods<SymbolUserOpInterface>,
+    MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "one step of an optimizer against a loss";
+  let description = [{
+    Calls @loss, differentiates its first result with respect to parameters and
+    updates each with the optimizer: sugar over `nn.value_and_grad`. Without
+    `over` the parameters are all those that @loss reads. The results are those of @loss, from
+    before the update. A hyper-parameter that is not given has the optimizer's
+    default; it is a number, or a function from the step (tensor<i64>, from 1)
+    to tensor<f64>. The optimizer's slots become state of the model, named
+    `<parameter>.<optimizer>.<slot>`; the step count `<optimizer>.step`
+    belongs to this op.
+
+    Shipped optimizers need no declaration: see the page on optimizers.
+
+    Constraints:
+    - C1: @loss as @f of `nn.value_and_grad`.
+    - C2: each entry of `over` names an nn.param, once.
+    - C3: the optimizer exists and has each hyper-parameter that is given.
+
+    Example:
+
+    ```mlir
+    nn.model @m {
+      nn.param @w : tensor<f32> init(#nn.ones)
+      func.func @loss(%x: tensor<f32>) -> tensor<f32> {
+        %w = nn.get @w : tensor<f32>
+        %y = nn.half_sse %w, %x : tensor<f32>
+        return %y : tensor<f32>
+      }
+      func.func @train_step(%x: tensor<f32>) -> tensor<f32> {
+        %l = nn.minimize @loss(%x) using @sgd(lr = 0.1) : (tensor<f32>) -> tensor<f32>
+        return %l : tensor<f32>
+      }
+    }
+    ```
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$callee, Variadic<NN_Tensor>:$inputs,
+                       OptionalAttr<ArrayAttr>:$over, FlatSymbolRefAttr:$optimizer,
+                       DictionaryAttr:$hyper);
+  let results = (outs Variadic<NN_Tensor>:$outputs);
+  let assemblyFormat = [{
+    $callee `(` $inputs `)` (`over` $over^)? `using` $optimizer custom<Hyper>($hyper) attr-dict `:`
+    functional-type($inputs, $outputs)
+  }];
+}
+
+def NN_StopGradientOp : NN_Op<"stop_gradient", [Pure, SameOperandsAndResultType]> {
+  let summary = "the same value, without a gradient";
+  let description = [{
+    y = x; locally constant in x by definition.
+
+    Example:
+
+    ```mlir
+    %y = nn.stop_gradient %x : tensor<?x10xf32>
+    ```
+  }];
+  let arguments = (ins NN_FloatTensor:$input);
+  let results = (outs NN_FloatTensor:$output);
+  let assemblyFormat = "$input attr-dict `:` type($input)";
+}
+
+#endif // NNC_DIALECTS_NN_GRADIENTOPS_TD

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The `nn` dialect: models, their state, and the ops that training is made of.
+// The reference with formulas and examples is generated from the .td files
+// beside this header.
+#ifndef NNC_DIALECTS_NN_NN_H
+#define NNC_DIALECTS_NN_NN_H
+
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/OpDefinition.h"
+#include "mlir/IR/OpImplementation.h"
+#include "mlir/IR/RegionKindInterface.h"
+#include "mlir/IR/SymbolTable.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
+#include "mlir/Interfaces/InferTypeOpInterface.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+namespace nnc::nn {
+
+/// Dimensions named by `axes` (negative ones count from the end; null: all), in
+/// ascending order. The axes must have been verified against `rank`.
+llvm::SmallVector<int64_t> normalizeAxes(std::optional<llvm::ArrayRef<int64_t>> axes,
+                                         int64_t rank);
+
+/// The shape that two shapes broadcast to by NumPy's rule; a `?` meets only
+/// itself, 1 or nothing. Fails where they do not.
+mlir::FailureOr<llvm::SmallVector<int64_t>> broadcastShapes(llvm::ArrayRef<int64_t> lhs,
+                                                            llvm::ArrayRef<int64_t> rhs);
+
+} // namespace nnc::nn
+
+#include "nnc/dialects/nn/NNDialect.h.inc"
+
+#include "nnc/dialects/nn/NNEnums.h.inc"
+
+#include "nnc/dialects/nn/NNInitializerAttrInterface.h.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "nnc/dialects/nn/NNAttrs.h.inc"
+
+#define GET_OP_CLASSES
+#include "nnc/dialects/nn/NNOps.h.inc"
+
+namespace nnc::nn {
+
+/// The enclosing model's parameter or state of this name, or null.
+mlir::Operation *lookupState(mlir::Operation *user, mlir::FlatSymbolRefAttr name);
+
+/// The type of an `nn.param` or `nn.state`.
+mlir::RankedTensorType getStateType(mlir::Operation *state);
+
+} // namespace nnc::nn
+
+#endif // NNC_DIALECTS_NN_NN_H

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef NNC_DIALECTS_NN_NNATTRS_TD
+#define NNC_DIALECTS_NN_NNATTRS_TD
+
+include "nnc/dialects/nn/NNBase.td"
+include "nnc/dialects/nn/InitializerAttrInterface.td"
+
+def NN_Predicate : I32EnumAttr<"Predicate", "comparison", [
+  I32EnumAttrCase<"eq", 0>, I32EnumAttrCase<"ne", 1>, I32EnumAttrCase<"lt", 2>,
+  I32EnumAttrCase<"le", 3>, I32EnumAttrCase<"gt", 4>, I32EnumAttrCase<"ge", 5>]> {
+  let cppNamespace = "::nnc::nn";
+  let genSpecializedAttr = 0;
+}
+def NN_PredicateAttr : EnumAttr<NN_Dialect, NN_Predicate, "predicate">;
+
+class NN_InitializerAttr<string name, string mnemonicText, string what>
+    : AttrDef<NN_Dialect, name, [DeclareAttrInterfaceMethods<InitializerAttrInterface, ["verifyFor"]>]> {
+  let mnemonic = mnemonicText;
+  let summary = what;
+}
+
+def NN_ZerosAttr : NN_InitializerAttr<"Zeros", "zeros", "all elements 0"> {
+  let description = "Example: `init(#nn.zeros)`";
+}
+def NN_OnesAttr : NN_InitializerAttr<"Ones", "ones", "all elements 1"> {
+  let description = "Example: `init(#nn.ones)`";
+}
+
+// Doubles print with all their digits and read from `0.5` or `5`.
+def NN_Real : APFloatParameter<"a number"> {
+  let parser = "::nnc::nn::parseRealValue($_parser)";
+  let printer = "::nnc::nn::printReal($_printer, $_self.convertToDouble())";
+}
+
+def NN_ConstantInitAttr : NN_InitializerAttr<"ConstantInit", "constant", "all elements equal to a number"> {
+  let parameters = (ins NN_Real:$value);
+  let assemblyFormat = "`<` $value `>`";
+  let description = "Example: `init(#nn.constant<0.1>)`";
+}
+def NN_UniformInitAttr : NN_InitializerAttr<"UniformInit", "uniform", "uniform in [low, high)"> {
+  let parameters = (ins NN_Real:$low, NN_Real:$high);
+  let assemblyFormat = "`<` $low `,` $high `>`";
+  let description = "Example: `init(#nn.uniform<-0.5, 0.5>)`";
+}
+def NN_NormalInitAttr : NN_InitializerAttr<"NormalInit", "normal", "normal with mean and standard deviation"> {
+  let parameters = (ins NN_Real:$mean, NN_Real:$stddev);
+  let assemblyFormat = "`<` $mean `,` $stddev `>`";
+  let description = "Example: `init(#nn.normal<0.0, 0.02>)`";
+}
+
+// Fan-in and fan-out are the first and last extent of a matrix [in, out].
+class NN_FanInitAttr<string name, string mnemonicText, string what, string source>
+    : NN_InitializerAttr<name, mnemonicText, what> {
+  let description = what # ", where a matrix [in, out] has fan-in `in` and fan-out `out`. " # source # [{
+    Needs a tensor of rank 2 or more; further leading dimensions multiply both fans.
+
+    Example: `init(#nn.}] # mnemonicText # ")`";
+}
+def NN_GlorotUniformAttr : NN_FanInitAttr<"GlorotUniform", "glorot_uniform",
+    "uniform in +-sqrt(6 / (fan-in + fan-out))", "Glorot and Bengio, AISTATS 2010.">;
+def NN_GlorotNormalAttr : NN_FanInitAttr<"GlorotNormal", "glorot_normal",
+    "normal with variance 2 / (fan-in + fan-out)", "Glorot and Bengio, AISTATS 2010.">;
+def NN_HeUniformAttr : NN_FanInitAttr<"HeUniform", "he_uniform",
+    "uniform in +-sqrt(6 / fan-in)", "He et al., ICCV 2015.">;
+def NN_HeNormalAttr : NN_FanInitAttr<"HeNormal", "he_normal",
+    "normal with variance 2 / fan-in", "He et al., ICCV 2015.">;
+
+def NN_SeedAttr : AttrDef<NN_Dialect, "Seed", [DeclareAttrInterfaceMethods<InitializerAttrInterface, ["verifyFor"]>]> {
+  let mnemonic = "seed";
+  let summary = "the seed that the instance was made with";
+  let description = "Example: `nn.state @key : tensor<i64> init(#nn.seed)`";
+}
+
+#endif // NNC_DIALECTS_NN_NNATTRS_TD

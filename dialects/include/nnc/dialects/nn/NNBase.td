@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef NNC_DIALECTS_NN_NNBASE_TD
+#define NNC_DIALECTS_NN_NNBASE_TD
+
+include "mlir/IR/AttrTypeBase.td"
+include "mlir/IR/EnumAttr.td"
+include "mlir/IR/OpBase.td"
+include "mlir/IR/OpAsmInterface.td"
+include "mlir/IR/SymbolInterfaces.td"
+include "mlir/Interfaces/InferTypeOpInterface.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+
+def NN_Dialect : Dialect {
+  let name = "nn";
+  let cppNamespace = "::nnc::nn";
+  let summary = "Neural networks and their training, on tensors";
+  let description = [{
+    A model is one `nn.model`: parameters and other state at the top, then
+    functions. Ops are pure functions of tensors; `nn.get` and `nn.set` alone
+    touch state. Training is written with `nn.value_and_grad`, or its sugar
+    `nn.minimize`, which the compiler turns into ordinary ops.
+
+    Tensors are builtin ranked tensors. One extent may be `?`: the number of
+    rows of a batch, the same for all `?` of one call. A tensor of unknown rank,
+    `tensor<*xf32>`, stands for "whatever the parameter is" inside `nn.optimizer`
+    and nowhere else.
+  }];
+  let useDefaultAttributePrinterParser = 1;
+  let hasConstantMaterializer = 1;
+  let dependentDialects = ["::mlir::func::FuncDialect"];
+}
+
+class NN_Op<string mnemonic, list<Trait> traits = []>
+    : Op<NN_Dialect, mnemonic, traits>;
+
+// f32 and f64 compute; i1 is a truth value; i8, i32, i64 are signed.
+def NN_Float : AnyTypeOf<[F32, F64], "f32 or f64">;
+def NN_Integer : AnyTypeOf<[I8, I32, I64], "i8, i32 or i64">;
+def NN_Number : AnyTypeOf<[I8, I32, I64, F32, F64], "number (i8, i32, i64, f32, f64)">;
+def NN_Element : AnyTypeOf<[I1, I8, I32, I64, F32, F64], "element type (i1, i8, i32, i64, f32, f64)">;
+
+def NN_FloatTensor : TensorOf<[F32, F64]>;
+def NN_IntegerTensor : TensorOf<[I8, I32, I64]>;
+def NN_NumberTensor : TensorOf<[I8, I32, I64, F32, F64]>;
+def NN_BoolTensor : TensorOf<[I1]>;
+def NN_Tensor : TensorOf<[I1, I8, I32, I64, F32, F64]>;
+def NN_ScalarI64 : Type<CPred<[{
+    ::llvm::isa<::mlir::RankedTensorType>($_self) &&
+    ::llvm::cast<::mlir::RankedTensorType>($_self).getRank() == 0 &&
+    ::llvm::cast<::mlir::RankedTensorType>($_self).getElementType().isInteger(64)}]>,
+    "scalar tensor<i64>", "::mlir::RankedTensorType">,
+    BuildableType<"::mlir::RankedTensorType::get({}, $_builder.getI64Type())">;
+
+// An op whose result type follows from its operands and attributes; the rule is
+// the static function `infer` of the op's family, given as code.
+class NN_InferredOp<string mnemonic, list<Trait> traits, code rule>
+    : NN_Op<mnemonic, !listconcat([Pure, InferTypeOpAdaptor], traits)> {
+  let extraClassDefinition = [{
+    ::llvm::LogicalResult $cppClass::inferReturnTypes(
+        ::mlir::MLIRContext *context, std::optional<::mlir::Location> location,
+        Adaptor adaptor, ::llvm::SmallVectorImpl<::mlir::Type> &types) {
+  }] # rule # [{
+    }
+  }];
+}
+
+#endif // NNC_DIALECTS_NN_NNBASE_TD

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef NNC_DIALECTS_NN_RANDOMOPS_TD
+#define NNC_DIALECTS_NN_RANDOMOPS_TD
+
+include "nnc/dialects/nn/NNBase.td"
+
+class NN_RandomOp<string mnemonic, string what, dag extra>
+    : NN_Op<mnemonic, [Pure]> {
+  let summary = what;
+  let arguments = !con((ins NN_ScalarI64:$key, NN_ScalarI64:$counter), extra);
+  let results = (outs NN_FloatTensor:$output);
+  let hasVerifier = 1;
+}
+
+def NN_RandomUniformOp : NN_RandomOp<"random_uniform", "uniform random numbers in [low, high)",
+    (ins F64Attr:$low, F64Attr:$high)> {
+  let description = [{
+    A pure function of key and counter: Philox4x32-10 (Salmon et al., SC 2011)
+    with the 64-bit key, low word first. Element i (row-major) takes word i mod 4
+    of the block whose 128-bit counter has i div 4 in its low and `counter` in its
+    high 64 bits. The word's upper 24 bits, divided by 2^24, scale to [low, high).
+
+    Constraints:
+    - C1: the type has static extents.
+    - C2: low <= high, both finite.
+
+    Example:
+
+    ```mlir
+    %u = nn.random_uniform %key, %counter low 0.0 high 1.0 : tensor<64x32xf32>
+    ```
+  }];
+  let assemblyFormat = [{
+    $key `,` $counter `low` $low `high` $high attr-dict `:` type($output)
+  }];
+}
+
+def NN_RandomNormalOp : NN_RandomOp<"random_normal", "normally distributed random numbers",
+    (ins F64Attr:$mean, F64Attr:$stddev)> {
+  let description = [{
+    Box and Muller's transform of two words of the stream that
+    `nn.random_uniform` documents: element i takes words 2 (i mod 2) and
+    2 (i mod 2) + 1 of block i div 2; u1 = (w1 + 1/2) / 2^32 and u2 = w2 / 2^32
+    give sqrt(-2 ln u1) cos(2 pi u2), times stddev, plus mean.
+
+    Constraints:
+    - C1: the type has static extents.
+    - C2: stddev >= 0, both finite.
+
+    Example:
+
+    ```mlir
+    %n = nn.random_normal %key, %counter mean 0.0 stddev 1.0 : tensor<64x32xf32>
+    ```
+  }];
+  let assemblyFormat = [{
+    $key `,` $counter `mean` $mean `stddev` $stddev attr-dict `:` type($output)
+  }];
+}
+
+#endif // NNC_DIALECTS_NN_RANDOMOPS_TD

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "Asm.h"
+
+#include "mlir/IR/Builders.h"
+
+#include <charconv>
+
+using namespace mlir;
+using namespace nnc::nn;
+
+FailureOr<double> nnc::nn::parseReal(AsmParser &parser) {
+  double value;
+  // Reads `1`, too: an integer literal is a real number here.
+  int64_t integer;
+  OptionalParseResult asInteger = parser.parseOptionalInteger(integer);
+  if (asInteger.has_value()) {
+    if (failed(*asInteger))
+      return failure();
+    return static_cast<double>(integer);
+  }
+  if (parser.parseFloat(value))
+    return failure();
+  return value;
+}
+
+FailureOr<APFloat> nnc::nn::parseRealValue(AsmParser &parser) {
+  FailureOr<double> value = parseReal(parser);
+  if (failed(value))
+    return failure();
+  return APFloat(*value);
+}
+
+void nnc::nn::printReal(AsmPrinter &printer, double value) {
+  // The fewest digits that read back as the same number.
+  char buffer[40];
+  std::to_chars_result end = std::to_chars(buffer, buffer + sizeof(buffer), value);
+  StringRef text(buffer, end.ptr - buffer);
+  // MLIR's float literals have a point: 5 -> 5.0, 1e-08 -> 1.0e-08.
+  size_t exponent = text.find('e');
+  StringRef mantissa = text.take_front(exponent);
+  printer << mantissa << (mantissa.contains('.') ? "" : ".0");
+  if (exponent != StringRef::npos)
+    printer << text.drop_front(exponent);
+}
+
+ParseResult nnc::nn::parseSameOrBoth(OpAsmParser &parser, Type &lhs, Type &rhs) {
+  if (parser.parseType(lhs))
+    return failure();
+  rhs = lhs;
+  if (succeeded(parser.parseOptionalComma()))
+    return parser.parseType(rhs);
+  return success();
+}
+
+void nnc::nn::printSameOrBoth(OpAsmPrinter &printer, Operation *, Type lhs, Type rhs) {
+  printer << lhs;
+  if (rhs != lhs)
+    printer << ", " << rhs;
+}
+
+ParseResult nnc::nn::parseSplatOrDense(OpAsmParser &parser, ElementsAttr &value) {
+  SMLoc loc = parser.getCurrentLocation();
+  Attribute attribute;
+  // `0.5` alone reads as f64, `3` as i64; what follows says of what type.
+  double number = 0;
+  int64_t integer = 0;
+  bool isInteger = false;
+  OptionalParseResult asInteger = parser.parseOptionalInteger(integer);
+  if (asInteger.has_value()) {
+    if (failed(*asInteger))
+      return failure();
+    isInteger = true;
+    number = static_cast<double>(integer);
+  } else if (parser.parseOptionalAttribute(attribute).has_value()) {
+    value = dyn_cast_or_null<ElementsAttr>(attribute);
+    if (value)
+      return success();
+    auto typed = dyn_cast_or_null<FloatAttr>(attribute);
+    // parseOptionalAttribute has taken `: tensor<..>` along with a number if it
+    // could; only dense constants get here with a type of their own.
+    if (!typed)
+      return parser.emitError(loc, "expected a number or dense<...>");
+    number = typed.getValueAsDouble();
+  } else if (parser.parseFloat(number)) {
+    return failure();
+  }
+  RankedTensorType type;
+  if (parser.parseColonType(type))
+    return failure();
+  if (!type.hasStaticShape())
+    return parser.emitError(loc, "expected a tensor of static extents, got ") << type;
+  Builder &builder = parser.getBuilder();
+  Type element = type.getElementType();
+  if (isa<FloatType>(element)) {
+    value = DenseElementsAttr::get(type, Attribute(builder.getFloatAttr(element, number)));
+  } else if (isInteger && isa<IntegerType>(element)) {
+    unsigned width = element.getIntOrFloatBitWidth();
+    if (width == 1 ? (integer != 0 && integer != 1) : !llvm::isIntN(width, integer))
+      return parser.emitError(loc, "expected a value of ") << element << ", got " << integer;
+    value = DenseElementsAttr::get(
+        type, APInt(width, static_cast<uint64_t>(integer), /*isSigned=*/width != 1));
+  } else {
+    return parser.emitError(loc, "expected a value of ") << element;
+  }
+  return success();
+}
+
+void nnc::nn::printSplatOrDense(OpAsmPrinter &printer, Operation *, ElementsAttr value) {
+  auto dense = dyn_cast<DenseElementsAttr>(value);
+  if (dense && dense.isSplat()) {
+    if (isa<FloatType>(dense.getElementType())) {
+      APFloat number = dense.getSplatValue<APFloat>();
+      if (number.isFinite()) {
+        bool lossy;
+        number.convert(APFloat::IEEEdouble(), APFloat::rmNearestTiesToEven, &lossy);
+        printReal(printer, number.convertToDouble());
+        printer << " : " << dense.getType();
+        return;
+      }
+    } else {
+      APInt number = dense.getSplatValue<APInt>();
+      printer << (number.getBitWidth() == 1 ? number.getZExtValue() : number.getSExtValue())
+              << " : " << dense.getType();
+      return;
+    }
+  }
+  printer << value;
+}
+
+ParseResult nnc::nn::parseWithRespectTo(OpAsmParser &parser, ArrayAttr &wrt) {
+  SmallVector<Attribute> entries;
+  auto entry = [&]() -> ParseResult {
+    int64_t index;
+    OptionalParseResult asInteger = parser.parseOptionalInteger(index);
+    if (asInteger.has_value()) {
+      if (failed(*asInteger))
+        return failure();
+      entries.push_back(parser.getBuilder().getI64IntegerAttr(index));
+      return success();
+    }
+    StringAttr name;
+    if (parser.parseSymbolName(name))
+      return failure();
+    entries.push_back(FlatSymbolRefAttr::get(name));
+    return success();
+  };
+  if (parser.parseCommaSeparatedList(OpAsmParser::Delimiter::Square, entry))
+    return failure();
+  wrt = parser.getBuilder().getArrayAttr(entries);
+  return success();
+}
+
+void nnc::nn::printWithRespectTo(OpAsmPrinter &printer, Operation *, ArrayAttr wrt) {
+  printer << '[';
+  llvm::interleaveComma(wrt, printer, [&](Attribute entry) {
+    if (auto index = dyn_cast<IntegerAttr>(entry))
+      printer << index.getInt();
+    else
+      printer << entry;
+  });
+  printer << ']';
+}
+
+ParseResult nnc::nn::parseHyper(OpAsmParser &parser, DictionaryAttr &hyper) {
+  NamedAttrList entries;
+  auto entry = [&]() -> ParseResult {
+    std::string name;
+    SMLoc loc = parser.getCurrentLocation();
+    if (parser.parseKeywordOrString(&name) || parser.parseEqual())
+      return failure();
+    if (entries.get(name))
+      return parser.emitError(loc, "hyper-parameter '") << name << "' is given twice";
+    StringAttr symbol;
+    if (succeeded(parser.parseOptionalSymbolName(symbol))) {
+      entries.append(name, FlatSymbolRefAttr::get(symbol));
+      return success();
+    }
+    FailureOr<double> number = parseReal(parser);
+    if (failed(number))
+      return failure();
+    entries.append(name, parser.getBuilder().getF64FloatAttr(*number));
+    return success();
+  };
+  if (parser.parseCommaSeparatedList(OpAsmParser::Delimiter::OptionalParen, entry))
+    return failure();
+  hyper = entries.getDictionary(parser.getContext());
+  return success();
+}
+
+void nnc::nn::printHyper(OpAsmPrinter &printer, Operation *, DictionaryAttr hyper) {
+  if (hyper.empty())
+    return;
+  printer << '(';
+  llvm::interleaveComma(hyper, printer, [&](NamedAttribute entry) {
+    printer << entry.getName().getValue() << " = ";
+    if (auto number = dyn_cast<FloatAttr>(entry.getValue()))
+      printReal(printer, number.getValueAsDouble());
+    else
+      printer << entry.getValue();
+  });
+  printer << ')';
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Pieces of syntax that several ops share.
+#ifndef NNC_DIALECTS_LIB_NN_ASM_H
+#define NNC_DIALECTS_LIB_NN_ASM_H
+
+#include "nnc/dialects/nn/NN.h"
+
+namespace nnc::nn {
+
+/// A real number as people write it: 1, -0.5, 1e-8.
+mlir::FailureOr<double> parseReal(mlir::AsmParser &parser);
+mlir::FailureOr<llvm::APFloat> parseRealValue(mlir::AsmParser &parser);
+/// With as many digits as it takes to read the same number back.
+void printReal(mlir::AsmPrinter &printer, double value);
+
+/// Two operand types, said once when they are equal: `: tensor<4xf32>`.
+mlir::ParseResult parseSameOrBoth(mlir::OpAsmParser &parser, mlir::Type &lhs, mlir::Type &rhs);
+void printSameOrBoth(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::Type lhs,
+                     mlir::Type rhs);
+
+/// `0.5 : tensor<4xf32>` or `dense<...> : tensor<...>`.
+mlir::ParseResult parseSplatOrDense(mlir::OpAsmParser &parser, mlir::ElementsAttr &value);
+void printSplatOrDense(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::ElementsAttr value);
+
+/// `[@w, 0]`: names and argument indices.
+mlir::ParseResult parseWithRespectTo(mlir::OpAsmParser &parser, mlir::ArrayAttr &wrt);
+void printWithRespectTo(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::ArrayAttr wrt);
+
+/// `(lr = 0.1, momentum = @schedule)`, or nothing.
+mlir::ParseResult parseHyper(mlir::OpAsmParser &parser, mlir::DictionaryAttr &hyper);
+void printHyper(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::DictionaryAttr hyper);
+
+} // namespace nnc::nn
+
+#endif // NNC_DIALECTS_LIB_NN_ASM_H

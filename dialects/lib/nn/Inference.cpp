@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What the families' inference rules are made of.
+#include "Inference.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace mlir;
+using namespace nnc::nn;
+
+std::string nnc::nn::describe(ArrayRef<int64_t> shape) {
+  if (shape.empty())
+    return "scalar";
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  llvm::interleave(
+      shape, os,
+      [&](int64_t extent) {
+        if (ShapedType::isDynamic(extent))
+          os << '?';
+        else
+          os << extent;
+      },
+      "x");
+  return text;
+}
+
+LogicalResult nnc::nn::mismatch(MaybeLocation location, StringRef op, const Twine &message,
+                                ArrayRef<std::pair<StringRef, Value>> values) {
+  if (!location)
+    return failure();
+  InFlightDiagnostic diagnostic = emitError(*location) << "'" << op << "' op " << message;
+  for (auto [name, value] : values)
+    diagnostic.attachNote(value.getLoc())
+        << "'" << name << "' of type " << value.getType() << " is defined here";
+  return failure();
+}
+
+FailureOr<SmallVector<int64_t>> nnc::nn::broadcastShapes(ArrayRef<int64_t> lhs,
+                                                         ArrayRef<int64_t> rhs) {
+  if (lhs.size() < rhs.size())
+    std::swap(lhs, rhs);
+  SmallVector<int64_t> shape(lhs.begin(), lhs.end());
+  size_t offset = lhs.size() - rhs.size();
+  for (auto [i, extent] : llvm::enumerate(rhs)) {
+    int64_t &out = shape[offset + i];
+    if (out == extent || extent == 1)
+      continue;
+    if (out != 1)
+      return failure();
+    out = extent;
+  }
+  return shape;
+}
+
+SmallVector<int64_t> nnc::nn::normalizeAxes(std::optional<ArrayRef<int64_t>> axes, int64_t rank) {
+  if (!axes)
+    return llvm::to_vector(llvm::seq<int64_t>(0, rank));
+  SmallVector<int64_t> dims;
+  for (int64_t axis : *axes)
+    dims.push_back(axis < 0 ? axis + rank : axis);
+  llvm::sort(dims);
+  return dims;
+}
+
+LogicalResult nnc::nn::inferBroadcast(MaybeLocation location, StringRef op, ValueRange operands,
+                                      Type element, Types &types) {
+  auto lhs = cast<TensorType>(operands.front().getType());
+  if (operands.size() == 1) {
+    types.push_back(element ? lhs.clone(element) : lhs);
+    return success();
+  }
+  auto rhs = cast<TensorType>(operands.back().getType());
+  std::pair<StringRef, Value> parties[] = {{"lhs", operands.front()}, {"rhs", operands.back()}};
+  if (lhs.getElementType() != rhs.getElementType()) {
+    std::string message;
+    llvm::raw_string_ostream(message) << "expects operands of equal element types, got "
+                                      << lhs.getElementType() << " and " << rhs.getElementType();
+    return mismatch(location, op, message, parties);
+  }
+  if (!element)
+    element = lhs.getElementType();
+  if (!lhs.hasRank() || !rhs.hasRank()) {
+    types.push_back(UnrankedTensorType::get(element));
+    return success();
+  }
+  auto shape = broadcastShapes(lhs.getShape(), rhs.getShape());
+  if (failed(shape))
+    return mismatch(location, op,
+                    "expects shapes that broadcast, got " + describe(lhs.getShape()) + " and " +
+                        describe(rhs.getShape()),
+                    parties);
+  types.push_back(RankedTensorType::get(*shape, element));
+  return success();
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Result-type rules that op families share. Each emits one error at `location`
+// (when there is one) that names the op and both sides, with notes at where the
+// operands come from.
+#ifndef NNC_DIALECTS_LIB_NN_INFERENCE_H
+#define NNC_DIALECTS_LIB_NN_INFERENCE_H
+
+#include "nnc/dialects/nn/NN.h"
+
+#include "mlir/IR/Diagnostics.h"
+
+namespace nnc::nn {
+
+using Types = llvm::SmallVectorImpl<mlir::Type>;
+using MaybeLocation = std::optional<mlir::Location>;
+
+/// An error about `values`, if there is a place to report it to: `message` and a
+/// note "'name' is defined here" for each value. Always fails.
+mlir::LogicalResult mismatch(MaybeLocation location, llvm::StringRef op,
+                             const llvm::Twine &message,
+                             llvm::ArrayRef<std::pair<llvm::StringRef, mlir::Value>> values);
+
+/// "4x?x8", "scalar": a shape in messages.
+std::string describe(llvm::ArrayRef<int64_t> shape);
+
+mlir::LogicalResult inferBroadcast(MaybeLocation location, llvm::StringRef op,
+                                   mlir::ValueRange operands, mlir::Type element, Types &types);
+mlir::LogicalResult inferSelect(MaybeLocation location, mlir::Value condition,
+                                mlir::Value onTrue, mlir::Value onFalse, Types &types);
+mlir::LogicalResult inferReduction(MaybeLocation location, llvm::StringRef op, mlir::Value input,
+                                   std::optional<llvm::ArrayRef<int64_t>> axes, bool keepDims,
+                                   Types &types);
+mlir::LogicalResult inferArgmax(MaybeLocation location, mlir::Value input, int64_t axis,
+                                Types &types);
+mlir::LogicalResult inferReshape(MaybeLocation location, mlir::Value input,
+                                 llvm::ArrayRef<int64_t> shape, Types &types);
+mlir::LogicalResult inferTranspose(MaybeLocation location, mlir::Value input,
+                                   llvm::ArrayRef<int64_t> permutation, Types &types);
+mlir::LogicalResult inferBroadcastTo(MaybeLocation location, mlir::Value input,
+                                     llvm::ArrayRef<int64_t> shape, Types &types);
+mlir::LogicalResult inferConcat(MaybeLocation location, mlir::ValueRange inputs, int64_t axis,
+                                Types &types);
+mlir::LogicalResult inferSlice(MaybeLocation location, mlir::Value input,
+                               llvm::ArrayRef<int64_t> offsets, llvm::ArrayRef<int64_t> sizes,
+                               llvm::ArrayRef<int64_t> strides, Types &types);
+mlir::LogicalResult inferPad(MaybeLocation location, mlir::Value input,
+                             llvm::ArrayRef<int64_t> low, llvm::ArrayRef<int64_t> high,
+                             llvm::ArrayRef<int64_t> interior, Types &types);
+mlir::LogicalResult inferOneHot(MaybeLocation location, mlir::Value indices, int64_t depth,
+                                mlir::Type element, Types &types);
+mlir::LogicalResult inferLoss(MaybeLocation location, llvm::StringRef op, mlir::Value prediction,
+                              mlir::Value target, Types &types);
+mlir::LogicalResult inferSoftmaxCrossEntropy(MaybeLocation location, mlir::Value logits,
+                                             mlir::Value target, Types &types);
+
+} // namespace nnc::nn
+
+#endif // NNC_DIALECTS_LIB_NN_INFERENCE_H

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "Inference.h"
+
+using namespace mlir;
+using namespace nnc::nn;
+
+LogicalResult nnc::nn::inferLoss(MaybeLocation location, StringRef op, Value prediction,
+                                 Value target, Types &types) {
+  if (prediction.getType() != target.getType())
+    return mismatch(location, op, "expects prediction and target of equal types",
+                    {{"prediction", prediction}, {"target", target}});
+  types.push_back(
+      RankedTensorType::get({}, cast<TensorType>(prediction.getType()).getElementType()));
+  return success();
+}
+
+LogicalResult nnc::nn::inferSoftmaxCrossEntropy(MaybeLocation location, Value logits, Value target,
+                                                Types &types) {
+  StringRef op = "nn.softmax_cross_entropy";
+  std::pair<StringRef, Value> parties[] = {{"logits", logits}, {"target", target}};
+  auto logitsType = dyn_cast<RankedTensorType>(logits.getType());
+  auto targetType = dyn_cast<RankedTensorType>(target.getType());
+  if (!logitsType || !targetType || logitsType.getRank() < 1)
+    return mismatch(location, op, "expects logits of known rank >= 1 and a target of known rank",
+                    parties);
+  if (isa<FloatType>(targetType.getElementType())) {
+    if (targetType != logitsType)
+      return mismatch(location, op, "expects a target distribution of the logits' type", parties);
+  } else if (targetType.getShape() != logitsType.getShape().drop_back()) {
+    return mismatch(location, op,
+                    "expects one class index for each row of the logits: a target of shape " +
+                        describe(logitsType.getShape().drop_back()) + ", got " +
+                        describe(targetType.getShape()),
+                    parties);
+  }
+  types.push_back(RankedTensorType::get({}, logitsType.getElementType()));
+  return success();
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "Asm.h"
+#include "Inference.h"
+
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/DialectImplementation.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using namespace nnc::nn;
+
+#include "nnc/dialects/nn/NNDialect.cpp.inc"
+
+#include "nnc/dialects/nn/NNEnums.cpp.inc"
+
+#include "nnc/dialects/nn/NNInitializerAttrInterface.cpp.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "nnc/dialects/nn/NNAttrs.cpp.inc"
+
+#define GET_OP_CLASSES
+#include "nnc/dialects/nn/NNOps.cpp.inc"
+
+void NNDialect::initialize() {
+  addAttributes<
+#define GET_ATTRDEF_LIST
+#include "nnc/dialects/nn/NNAttrs.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "nnc/dialects/nn/NNOps.cpp.inc"
+      >();
+}
+
+Operation *NNDialect::materializeConstant(OpBuilder &builder, Attribute value, Type type,
+                                          Location loc) {
+  auto elements = dyn_cast<ElementsAttr>(value);
+  if (!elements || elements.getType() != type)
+    return nullptr;
+  return ConstantOp::create(builder, loc, type, elements);
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "Asm.h"
+
+#include "llvm/ADT/StringSet.h"
+
+using namespace mlir;
+using namespace nnc::nn;
+
+// nn.optimizer @name(%w, %g) slots(%v = 0.0) step(%t) hyper(%lr = 0.1) { ... }
+ParseResult OptimizerOp::parse(OpAsmParser &parser, OperationState &state) {
+  Builder &builder = parser.getBuilder();
+  Type like = UnrankedTensorType::get(builder.getF32Type());
+  Type step = RankedTensorType::get({}, builder.getI64Type());
+  Type number = RankedTensorType::get({}, builder.getF64Type());
+  StringAttr name;
+  SmallVector<OpAsmParser::Argument> arguments;
+  auto argument = [&](Type type) -> ParseResult {
+    OpAsmParser::Argument &added = arguments.emplace_back();
+    added.type = type;
+    return parser.parseArgument(added, /*allowType=*/false, /*allowAttrs=*/false);
+  };
+  // A list of `%name = number`, the names and numbers kept as attributes.
+  auto list = [&](StringRef keyword, Type type, StringAttr names,
+                  StringAttr values) -> ParseResult {
+    SmallVector<Attribute> texts;
+    SmallVector<double> numbers;
+    auto element = [&]() -> ParseResult {
+      if (argument(type) || parser.parseEqual())
+        return failure();
+      FailureOr<double> value = parseReal(parser);
+      if (failed(value))
+        return failure();
+      texts.push_back(builder.getStringAttr(arguments.back().ssaName.name.drop_front()));
+      numbers.push_back(*value);
+      return success();
+    };
+    if (succeeded(parser.parseOptionalKeyword(keyword)) &&
+        parser.parseCommaSeparatedList(OpAsmParser::Delimiter::Paren, element))
+      return failure();
+    state.addAttribute(names, builder.getArrayAttr(texts));
+    state.addAttribute(values, builder.getDenseF64ArrayAttr(numbers));
+    return success();
+  };
+  if (parser.parseSymbolName(name, getSymNameAttrName(state.name), state.attributes) ||
+      parser.parseLParen() || argument(like) || parser.parseComma() || argument(like) ||
+      parser.parseRParen() ||
+      list("slots", like, getSlotNamesAttrName(state.name), getSlotValuesAttrName(state.name)))
+    return failure();
+  if (succeeded(parser.parseOptionalKeyword("step"))) {
+    if (parser.parseLParen() || argument(step) || parser.parseRParen())
+      return failure();
+  } else {
+    // The step is an argument even where the rule does not look at it.
+    OpAsmParser::Argument &added = arguments.emplace_back();
+    added.type = step;
+    added.ssaName.location = parser.getCurrentLocation();
+    added.ssaName.name = "%step";
+  }
+  if (list("hyper", number, getHyperNamesAttrName(state.name), getHyperValuesAttrName(state.name)) ||
+      parser.parseOptionalAttrDictWithKeyword(state.attributes))
+    return failure();
+  return parser.parseRegion(*state.addRegion(), arguments);
+}
+
+void OptimizerOp::print(OpAsmPrinter &printer) {
+  printer << ' ';
+  printer.printSymbolName(getSymName());
+  printer << '(' << getParameter() << ", " << getGradient() << ')';
+  auto list = [&](StringRef keyword, unsigned count, auto value, ArrayRef<double> numbers) {
+    if (count == 0)
+      return;
+    printer << ' ' << keyword << '(';
+    for (unsigned i = 0; i < count; ++i) {
+      printer << (i ? ", " : "") << value(i) << " = ";
+      printReal(printer, numbers[i]);
+    }
+    printer << ')';
+  };
+  list("slots", getNumSlots(), [&](unsigned i) { return getSlot(i); }, getSlotValues());
+  printer << " step(" << getStep() << ')';
+  list("hyper", getNumHyper(), [&](unsigned i) { return getHyperValue(i); }, getHyperValues());
+  printer.printOptionalAttrDictWithKeyword(
+      (*this)->getAttrs(), {getSymNameAttrName(), getSlotNamesAttrName(), getSlotValuesAttrName(),
+                            getHyperNamesAttrName(), getHyperValuesAttrName()});
+  printer << ' ';
+  printer.printRegion(getRegion(), /*printEntryBlockArgs=*/false);
+}
+
+void OptimizerOp::getAsmBlockArgumentNames(Region &region, OpAsmSetValueNameFn setName) {
+  if (region.empty() || region.getNumArguments() != 3 + getNumSlots() + getNumHyper())
+    return;
+  setName(getParameter(), "w");
+  setName(getGradient(), "g");
+  setName(getStep(), "step");
+  for (auto [i, name] : llvm::enumerate(getSlotNames()))
+    setName(getSlot(i), cast<StringAttr>(name).getValue());
+  for (auto [i, name] : llvm::enumerate(getHyperNames()))
+    setName(getHyperValue(i), cast<StringAttr>(name).getValue());
+}
+
+LogicalResult OptimizerOp::verify() {
+  if (getSlotNames().size() != getSlotValues().size() ||
+      getHyperNames().size() != getHyperValues().size())
+    return emitOpError("expects a value for each slot and each hyper-parameter");
+  llvm::StringSet<> seen;
+  for (ArrayAttr names : {getSlotNames(), getHyperNames()})
+    for (Attribute name : names)
+      if (!seen.insert(cast<StringAttr>(name).getValue()).second)
+        return emitOpError("names ") << name << " twice";
+  if (getRegion().getNumArguments() != 3 + getNumSlots() + getNumHyper())
+    return emitOpError("expects ") << 3 + getNumSlots() + getNumHyper()
+                                   << " arguments of its region, got "
+                                   << getRegion().getNumArguments();
+  return success();
+}
+
+LogicalResult OptimizerOp::verifyRegions() {
+  Block &block = getRegion().front();
+  auto yield = block.empty() ? YieldOp() : dyn_cast<YieldOp>(block.back());
+  if (!yield)
+    return emitOpError("expects its region to end in nn.yield");
+  auto fail = [&](const Twine &message) {
+    InFlightDiagnostic diagnostic = yield.emitOpError(message);
+    diagnostic.attachNote(getLoc()) << "of optimizer @" << getSymName();
+    return diagnostic;
+  };
+  if (yield.getNumOperands() != 1 + getNumSlots())
+    return fail("expects the new parameter and " + Twine(getNumSlots()) + " new slots, got " +
+                Twine(yield.getNumOperands()) + " values");
+  for (Type type : yield.getOperandTypes())
+    if (type != getParameter().getType()) {
+      std::string text;
+      llvm::raw_string_ostream(text) << type;
+      return fail("expects tensor<*xf32>, the parameter's type, got " + text);
+    }
+  for (Operation &op : block.without_terminator())
+    if (op.getDialect() != (*this)->getDialect() || !isMemoryEffectFree(&op)) {
+      InFlightDiagnostic diagnostic = emitOpError("holds pure ops of nn only");
+      diagnostic.attachNote(op.getLoc()) << "got '" << op.getName() << "' here";
+      return diagnostic;
+    }
+  return success();
+}

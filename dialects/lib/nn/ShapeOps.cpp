@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "Inference.h"
+
+#include "llvm/ADT/SmallBitVector.h"
+
+using namespace mlir;
+using namespace nnc::nn;
+
+/// The ranked type of an operand of a shape op, or null with an error.
+static RankedTensorType ranked(MaybeLocation location, StringRef op, Value input) {
+  auto type = dyn_cast<RankedTensorType>(input.getType());
+  if (!type)
+    (void)mismatch(location, op, "expects a tensor of known rank", {{"input", input}});
+  return type;
+}
+
+//===----------------------------------------------------------------------===//
+// nn.constant, nn.iota
+//===----------------------------------------------------------------------===//
+
+void ConstantOp::build(OpBuilder &builder, OperationState &state, RankedTensorType type,
+                       double number) {
+  Type element = type.getElementType();
+  Attribute value;
+  if (auto floating = dyn_cast<FloatType>(element))
+    value = builder.getFloatAttr(floating, number);
+  else
+    value = builder.getIntegerAttr(element, static_cast<int64_t>(number));
+  build(builder, state, type, DenseElementsAttr::get(type, value));
+}
+
+OpFoldResult ConstantOp::fold(FoldAdaptor) { return getValue(); }
+
+LogicalResult IotaOp::verify() {
+  auto type = dyn_cast<RankedTensorType>(getType());
+  if (!type || !type.hasStaticShape())
+    return emitOpError("expects a result of static extents, got ") << getType();
+  if (getAxis() >= static_cast<uint64_t>(type.getRank()))
+    return emitOpError("expects an axis in [0, ")
+           << type.getRank() << "), got " << static_cast<int64_t>(getAxis());
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// nn.reshape
+//===----------------------------------------------------------------------===//
+
+LogicalResult nnc::nn::inferReshape(MaybeLocation location, Value input, ArrayRef<int64_t> shape,
+                                    Types &types) {
+  StringRef op = "nn.reshape";
+  RankedTensorType type = ranked(location, op, input);
+  if (!type)
+    return failure();
+  auto fail = [&](const Twine &message) {
+    return mismatch(location, op, message, {{"input", input}});
+  };
+  int64_t known = 1, unknowns = 0;
+  for (int64_t extent : shape) {
+    if (extent < -1)
+      return fail("expects extents >= 0, or -1 once, got " + Twine(extent));
+    if (extent == -1)
+      ++unknowns;
+    else
+      known *= extent;
+  }
+  if (unknowns > 1)
+    return fail("expects at most one extent of -1, got " + Twine(unknowns));
+  int64_t elements = 1;
+  for (int64_t extent : type.getShape())
+    if (!ShapedType::isDynamic(extent))
+      elements *= extent;
+  SmallVector<int64_t> result(shape);
+  if (!type.hasStaticShape()) {
+    // The rows are the only unknown: -1 is all of what remains, so it is
+    // unknown too, and what is known must divide evenly.
+    if (type.getNumDynamicDims() > 1)
+      return fail("expects at most one extent of ?, got " + describe(type.getShape()));
+    if (unknowns != 1 || known == 0 || elements % known != 0)
+      return fail("cannot give " + describe(type.getShape()) +
+                  " another shape whose number of rows is not known: use -1 for it");
+    *llvm::find(result, -1) = ShapedType::kDynamic;
+  } else if (unknowns == 1) {
+    if (known == 0 || elements % known != 0)
+      return fail("has " + Twine(elements) + " elements, not a multiple of " + Twine(known));
+    *llvm::find(result, -1) = elements / known;
+  } else if (known != elements) {
+    return fail("has " + Twine(elements) + " elements, but the shape " + describe(shape) + " has " +
+                Twine(known));
+  }
+  types.push_back(RankedTensorType::get(result, type.getElementType()));
+  return success();
+}
+
+OpFoldResult ReshapeOp::fold(FoldAdaptor adaptor) {
+  if (getInput().getType() == getType() && cast<RankedTensorType>(getType()).hasStaticShape())
+    return getInput();
+  if (auto inner = getInput().getDefiningOp<ReshapeOp>()) {
+    setOperand(inner.getInput());
+    return getResult();
+  }
+  if (auto dense = dyn_cast_or_null<DenseElementsAttr>(adaptor.getInput()))
+    return dense.reshape(cast<ShapedType>(getType()));
+  return {};
+}
+
+//===----------------------------------------------------------------------===//
+// nn.transpose
+//===----------------------------------------------------------------------===//
+
+LogicalResult nnc::nn::inferTranspose(MaybeLocation location, Value input,
+                                      ArrayRef<int64_t> permutation, Types &types) {
+  StringRef op = "nn.transpose";
+  RankedTensorType type = ranked(location, op, input);
+  if (!type)
+    return failure();
+  int64_t rank = type.getRank();
+  llvm::SmallBitVector seen(rank);
+  SmallVector<int64_t> shape;
+  for (int64_t dim : permutation) {
+    if (dim < 0 || dim >= rank || seen[dim])
+      break;
+    seen.set(dim);
+    shape.push_back(type.getDimSize(dim));
+  }
+  if (static_cast<int64_t>(permutation.size()) != rank || !seen.all())
+    return mismatch(location, op,
+                    "expects each dimension from 0 to " + Twine(rank - 1) +
+                        " once in its permutation",
+                    {{"input", input}});
+  types.push_back(RankedTensorType::get(shape, type.getElementType()));
+  return success();
+}
+
+OpFoldResult TransposeOp::fold(FoldAdaptor adaptor) {
+  if (llvm::equal(getPermutation(), llvm::seq<int64_t>(0, getPermutation().size())))
+    return getInput();
+  auto inner = getInput().getDefiningOp<TransposeOp>();
+  if (!inner)
+    return {};
+  SmallVector<int64_t> permutation;
+  for (int64_t dim : getPermutation())
+    permutation.push_back(inner.getPermutation()[dim]);
+  setPermutation(permutation);
+  setOperand(inner.getInput());
+  return getResult();
+}
+
+//===----------------------------------------------------------------------===//
+// nn.broadcast
+//===----------------------------------------------------------------------===//
+
+LogicalResult nnc::nn::inferBroadcastTo(MaybeLocation location, Value input,
+                                        ArrayRef<int64_t> shape, Types &types) {
+  StringRef op = "nn.broadcast";
+  RankedTensorType type = ranked(location, op, input);
+  if (!type)
+    return failure();
+  auto fail = [&](const Twine &message) {
+    return mismatch(location, op, message, {{"input", input}});
+  };
+  int64_t offset = static_cast<int64_t>(shape.size()) - type.getRank();
+  if (offset < 0)
+    return fail("expects a shape of rank >= " + Twine(type.getRank()) + ", got " +
+                Twine(shape.size()));
+  SmallVector<int64_t> result;
+  for (auto [i, extent] : llvm::enumerate(shape)) {
+    int64_t dim = static_cast<int64_t>(i) - offset;
+    int64_t have = dim < 0 ? 1 : type.getDimSize(dim);
+    if (extent < -1 || (extent == -1 && dim < 0))
+      return fail("expects an extent >= 0 for dimension " + Twine(i) + ", got " + Twine(extent));
+    if (extent != -1 && have != 1 && have != extent)
+      return fail("cannot broadcast " + describe(type.getShape()) + " to extent " +
+                  Twine(extent) + " in dimension " + Twine(i));
+    result.push_back(extent == -1 ? have : extent);
+  }
+  types.push_back(RankedTensorType::get(result, type.getElementType()));
+  return success();
+}
+
+OpFoldResult BroadcastOp::fold(FoldAdaptor adaptor) {
+  auto type = cast<RankedTensorType>(getType());
+  if (getInput().getType() == type && type.hasStaticShape())
+    return getInput();
+  auto dense = dyn_cast_or_null<DenseElementsAttr>(adaptor.getInput());
+  if (dense && dense.isSplat() && type.hasStaticShape())
+    return dense.resizeSplat(type);
+  return {};
+}
+
+//===----------------------------------------------------------------------===//
+// nn.concat, nn.slice, nn.pad, nn.one_hot
+//===----------------------------------------------------------------------===//
+
+LogicalResult nnc::nn::inferConcat(MaybeLocation location, ValueRange inputs, int64_t axis,
+                                   Types &types) {
+  StringRef op = "nn.concat";
+  if (inputs.empty())
+    return mismatch(location, op, "expects at least one input", {});
+  RankedTensorType first = ranked(location, op, inputs.front());
+  if (!first)
+    return failure();
+  if (axis < 0 || axis >= first.getRank())
+    return mismatch(location, op,
+                    "expects an axis in [0, " + Twine(first.getRank()) + "), got " + Twine(axis),
+                    {{"input", inputs.front()}});
+  SmallVector<int64_t> shape(first.getShape());
+  for (Value input : inputs.drop_front()) {
+    auto type = dyn_cast<RankedTensorType>(input.getType());
+    bool fits = type && type.getRank() == first.getRank() &&
+                type.getElementType() == first.getElementType();
+    for (int64_t i = 0; fits && i < first.getRank(); ++i)
+      fits = i == axis || type.getDimSize(i) == first.getDimSize(i);
+    if (!fits)
+      return mismatch(location, op,
+                      "expects inputs that differ only in their extent along axis " + Twine(axis),
+                      {{"input", inputs.front()}, {"input", input}});
+    if (ShapedType::isDynamic(type.getDimSize(axis)) || ShapedType::isDynamic(shape[axis]))
+      return mismatch(location, op, "expects known extents along axis " + Twine(axis),
+                      {{"input", inputs.front()}, {"input", input}});
+    shape[axis] += type.getDimSize(axis);
+  }
+  types.push_back(RankedTensorType::get(shape, first.getElementType()));
+  return success();
+}
+
+LogicalResult nnc::nn::inferSlice(MaybeLocation location, Value input, ArrayRef<int64_t> offsets,
+                                  ArrayRef<int64_t> sizes, ArrayRef<int64_t> strides,
+                                  Types &types) {
+  StringRef op = "nn.slice";
+  RankedTensorType type = ranked(location, op, input);
+  if (!type)
+    return failure();
+  auto fail = [&](const Twine &message) {
+    return mismatch(location, op, message, {{"input", input}});
+  };
+  size_t rank = type.getRank();
+  if (offsets.size() != rank || sizes.size() != rank || strides.size() != rank)
+    return fail("expects " + Twine(rank) + " offsets, sizes and strides, one for each dimension");
+  SmallVector<int64_t> shape;
+  for (size_t i = 0; i < rank; ++i) {
+    int64_t have = type.getDimSize(i), offset = offsets[i], size = sizes[i], stride = strides[i];
+    if (size == -1 && offset == 0 && stride == 1) {
+      shape.push_back(have);
+      continue;
+    }
+    if (offset < 0 || size < 0 || stride < 1)
+      return fail("expects offset >= 0, size >= 0 (or -1 for a whole dimension) and stride >= 1 in "
+                  "dimension " +
+                  Twine(i));
+    if (ShapedType::isDynamic(have))
+      return fail("cannot take a part of dimension " + Twine(i) + ", whose extent is not known");
+    // offset + (size - 1) * stride < have, without overflow.
+    if (size > 0 && (offset >= have || (size - 1) > (have - 1 - offset) / stride))
+      return fail("takes elements beyond extent " + Twine(have) + " of dimension " + Twine(i) +
+                  ": offset " + Twine(offset) + ", size " + Twine(size) + ", stride " +
+                  Twine(stride));
+    shape.push_back(size);
+  }
+  types.push_back(RankedTensorType::get(shape, type.getElementType()));
+  return success();
+}
+
+LogicalResult nnc::nn::inferPad(MaybeLocation location, Value input, ArrayRef<int64_t> low,
+                                ArrayRef<int64_t> high, ArrayRef<int64_t> interior, Types &types) {
+  StringRef op = "nn.pad";
+  RankedTensorType type = ranked(location, op, input);
+  if (!type)
+    return failure();
+  auto fail = [&](const Twine &message) {
+    return mismatch(location, op, message, {{"input", input}});
+  };
+  size_t rank = type.getRank();
+  if (low.size() != rank || high.size() != rank || interior.size() != rank)
+    return fail("expects " + Twine(rank) + " entries of low, high and interior");
+  SmallVector<int64_t> shape;
+  for (size_t i = 0; i < rank; ++i) {
+    int64_t have = type.getDimSize(i);
+    if (low[i] < 0 || high[i] < 0 || interior[i] < 0)
+      return fail("expects padding >= 0 in dimension " + Twine(i));
+    if (ShapedType::isDynamic(have)) {
+      if (low[i] || high[i] || interior[i])
+        return fail("cannot pad dimension " + Twine(i) + ", whose extent is not known");
+      shape.push_back(have);
+      continue;
+    }
+    int64_t inside, total;
+    if (llvm::MulOverflow(std::max<int64_t>(have - 1, 0), interior[i], inside) ||
+        llvm::AddOverflow(inside, have, total) || llvm::AddOverflow(total, low[i], total) ||
+        llvm::AddOverflow(total, high[i], total))
+      return fail("pads dimension " + Twine(i) + " beyond what fits 64 bits");
+    shape.push_back(total);
+  }
+  types.push_back(RankedTensorType::get(shape, type.getElementType()));
+  return success();
+}
+
+LogicalResult nnc::nn::inferOneHot(MaybeLocation location, Value indices, int64_t depth,
+                                   Type element, Types &types) {
+  StringRef op = "nn.one_hot";
+  RankedTensorType type = ranked(location, op, indices);
+  if (!type)
+    return failure();
+  if (depth < 1)
+    return mismatch(location, op, "expects a positive depth, got " + Twine(depth),
+                    {{"indices", indices}});
+  SmallVector<int64_t> shape(type.getShape());
+  shape.push_back(depth);
+  types.push_back(RankedTensorType::get(shape, element));
+  return success();
+}
