@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The compiler as a library: a model in, an object file and its interface out.
+//
+//   mlir::MLIRContext context(registry);            // Registration.h
+//   auto module = nnc::parseModelFile(...);         // nnc/frontends/Text.h
+//   nnc::CompileOptions options;
+//   options.rows = {32, 21};
+//   nnc::CompiledModel model;
+//   if (failed(nnc::compileModel(*module, options, model))) return 1;
+//   nnc::writeLibrary(model, "out", error);         // Package.h
+#ifndef NNC_COMPILER_COMPILE_H
+#define NNC_COMPILER_COMPILE_H
+
+#include "nnc/compiler/Interface.h"
+
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/Support/LogicalResult.h"
+
+#include <string>
+#include <vector>
+
+namespace mlir {
+class ModuleOp;
+} // namespace mlir
+namespace llvm {
+class raw_ostream;
+} // namespace llvm
+
+namespace nnc {
+
+struct CompileOptions {
+  /// The numbers of rows that entries with a `?` are compiled for, in the order
+  /// in which the library lists them.
+  std::vector<int64_t> rows;
+  /// ISA levels, best last; empty: all that the host architecture has
+  /// (x86-64-v3 and x86-64-v4, elsewhere generic).
+  std::vector<std::string> isaLevels;
+  /// Backends that may claim ops, in order of preference, as --target= has them:
+  /// "onednn", or "name{key=value}". Empty: generated code only.
+  std::vector<std::string> targets;
+  /// The stage after which to stop, and those after which to print; see
+  /// `getStageNames`. Empty: none.
+  std::string stopAfter;
+  std::vector<std::string> printAfter;
+  /// Where printAfter prints; null: standard error.
+  llvm::raw_ostream *printStream = nullptr;
+  /// Verify the IR after each pass.
+  bool verifyEach = true;
+  /// The text of the model, for the hash that checkpoints and libraries carry.
+  std::string sourceForHash;
+  /// If set, one line a decision (which target takes an op and why, what is
+  /// fused) goes here.
+  llvm::raw_ostream *explainStream = nullptr;
+};
+
+struct CompiledModel {
+  ModelInterface interface;
+  /// A relocatable object that defines `<name>_model` and imports nothing of nnc.
+  llvm::SmallVector<char, 0> object;
+};
+
+/// The stages of the pipeline, in order, as --stop-after= and --print-after= name them.
+std::vector<std::string> getStageNames();
+
+/// Compiles the one nn.model in `module`, which it consumes: after `stopAfter`
+/// it holds that stage's IR. What is wrong with the model is reported through
+/// the context's diagnostics.
+llvm::LogicalResult compileModel(mlir::ModuleOp module, const CompileOptions &options,
+                                 CompiledModel &model);
+
+} // namespace nnc
+
+#endif // NNC_COMPILER_COMPILE_H
