@@ -8,6 +8,7 @@ list(APPEND CMAKE_MODULE_PATH ${MLIR_CMAKE_DIR} ${LLVM_CMAKE_DIR})
 include(TableGen)
 include(AddLLVM)
 include(AddMLIR)
+include(${CMAKE_CURRENT_LIST_DIR}/NNCEmbed.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/NNCStage.cmake)
 
 add_library(nnc_mlir INTERFACE)

@@ -20,8 +20,12 @@
 namespace nnc {
 #define GEN_PASS_DECL
 #include "nnc/stages/simplify/Passes.h.inc"
+#define GEN_PASS_DECL
+#include "nnc/stages/state/Passes.h.inc"
 #define GEN_PASS_REGISTRATION
 #include "nnc/stages/simplify/Passes.h.inc"
+#define GEN_PASS_REGISTRATION
+#include "nnc/stages/state/Passes.h.inc"
 } // namespace nnc
 
 void nnc::registerAllDialects(mlir::DialectRegistry &registry) {
@@ -32,4 +36,7 @@ void nnc::registerAllDialects(mlir::DialectRegistry &registry) {
                   mlir::vector::VectorDialect>();
 }
 
-void nnc::registerAllPasses() { registerSimplifyPasses(); }
+void nnc::registerAllPasses() {
+  registerSimplifyPasses();
+  registerStatePasses();
+}

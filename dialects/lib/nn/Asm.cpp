@@ -2,25 +2,36 @@
 #include "Asm.h"
 
 #include "mlir/IR/Builders.h"
+#include "llvm/ADT/StringExtras.h"
 
 #include <charconv>
 
 using namespace mlir;
 using namespace nnc::nn;
 
+// Whether a number with a point comes next, as in `-0.5`. The parser has no
+// optional float, and its integer consumes the sign before it looks on. The
+// source buffer ends in a NUL.
+static bool isFloatNext(AsmParser &parser) {
+  const char *at = parser.getCurrentLocation().getPointer();
+  at += *at == '-';
+  while (llvm::isDigit(*at))
+    ++at;
+  return *at == '.';
+}
+
 FailureOr<double> nnc::nn::parseReal(AsmParser &parser) {
-  double value;
+  if (isFloatNext(parser)) {
+    double value;
+    if (parser.parseFloat(value))
+      return failure();
+    return value;
+  }
   // Reads `1`, too: an integer literal is a real number here.
   int64_t integer;
-  OptionalParseResult asInteger = parser.parseOptionalInteger(integer);
-  if (asInteger.has_value()) {
-    if (failed(*asInteger))
-      return failure();
-    return static_cast<double>(integer);
-  }
-  if (parser.parseFloat(value))
+  if (parser.parseInteger(integer))
     return failure();
-  return value;
+  return static_cast<double>(integer);
 }
 
 FailureOr<APFloat> nnc::nn::parseRealValue(AsmParser &parser) {
@@ -65,24 +76,22 @@ ParseResult nnc::nn::parseSplatOrDense(OpAsmParser &parser, ElementsAttr &value)
   double number = 0;
   int64_t integer = 0;
   bool isInteger = false;
-  OptionalParseResult asInteger = parser.parseOptionalInteger(integer);
-  if (asInteger.has_value()) {
+  OptionalParseResult asInteger;
+  if (isFloatNext(parser)) {
+    if (parser.parseFloat(number))
+      return failure();
+  } else if ((asInteger = parser.parseOptionalInteger(integer)).has_value()) {
     if (failed(*asInteger))
       return failure();
     isInteger = true;
     number = static_cast<double>(integer);
-  } else if (parser.parseOptionalAttribute(attribute).has_value()) {
-    value = dyn_cast_or_null<ElementsAttr>(attribute);
-    if (value)
-      return success();
-    auto typed = dyn_cast_or_null<FloatAttr>(attribute);
-    // parseOptionalAttribute has taken `: tensor<..>` along with a number if it
-    // could; only dense constants get here with a type of their own.
-    if (!typed)
+  } else {
+    if (parser.parseAttribute(attribute))
+      return failure();
+    value = dyn_cast<ElementsAttr>(attribute);
+    if (!value)
       return parser.emitError(loc, "expected a number or dense<...>");
-    number = typed.getValueAsDouble();
-  } else if (parser.parseFloat(number)) {
-    return failure();
+    return success();
   }
   RankedTensorType type;
   if (parser.parseColonType(type))

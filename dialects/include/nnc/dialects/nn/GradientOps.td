@@ -56,8 +56,9 @@ def NN_MinimizeOp : NN_Op<"minimize", [DeclareOpInterfaceMethods<SymbolUserOpInt
     before the update. A hyper-parameter that is not given has the optimizer's
     default; it is a number, or a function from the step (tensor<i64>, from 1)
     to tensor<f64>. The optimizer's slots become state of the model, named
-    `<parameter>.<optimizer>.<slot>`; the step count `<optimizer>.step`
-    belongs to this op.
+    `<parameter>.<optimizer>.<slot>`, its step count `<optimizer>.step`. Two
+    nn.minimize of one optimizer over the same parameters share both, as one
+    optimizer that works twice; otherwise each has its own.
 
     Shipped optimizers need no declaration: see the page on optimizers.
 

@@ -47,6 +47,14 @@ mlir::FailureOr<llvm::SmallVector<int64_t>> broadcastShapes(llvm::ArrayRef<int64
 
 namespace nnc::nn {
 
+/// Attribute of an nn.state that an optimizer keeps for a parameter: the
+/// parameter (FlatSymbolRefAttr).
+inline constexpr llvm::StringLiteral slotOfAttr = "nn.slot_of";
+/// Argument and result attribute of a function: the name that the compiled
+/// library gives it (StringAttr). An argument without one has the name of its
+/// location, which is what the user wrote after the `%`.
+inline constexpr llvm::StringLiteral nameAttr = "nn.name";
+
 /// The enclosing model's parameter or state of this name, or null.
 mlir::Operation *lookupState(mlir::Operation *user, mlir::FlatSymbolRefAttr name);
 

@@ -16,7 +16,8 @@ def NN_OptimizerOp : NN_Op<"optimizer", [IsolatedFromAbove, SingleBlock, Symbol,
     number given), the step (`tensor<i64>`, 1 at the first update) and one per hyper-parameter
     (`tensor<f64>`, with its default). Arithmetic on step and
     hyper-parameters is in f64 and folded where they are constants; `nn.cast to
-    f32` brings it to the parameter's element type. It yields the new parameter,
+    f32` brings it to the parameter's element type. A constant of f32 is rounded to
+    f32 before it stands for one of f64: write numbers as f64 and cast them. It yields the new parameter,
     then the new slots.
 
     Constraints:

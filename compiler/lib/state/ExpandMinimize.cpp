@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// nn.minimize is sugar: here it becomes a gradient, one instance of the
+// optimizer's rule for each parameter, and the state that the rule keeps.
+#include "InstantiateOptimizer.h"
+#include "Suggest.h"
+
+#include "nnc/dialects/nn/NN.h"
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/Pass/Pass.h"
+#include "llvm/ADT/SetVector.h"
+
+using namespace mlir;
+using namespace nnc::nn;
+using namespace nnc::state;
+
+namespace nnc {
+#define GEN_PASS_DEF_EXPANDMINIMIZE
+#include "nnc/stages/state/Passes.h.inc"
+} // namespace nnc
+
+namespace {
+/// The state of one optimizer at work on one set of parameters.
+struct OptimizerState {
+  StringAttr step;
+  /// By parameter, then slot.
+  SmallVector<SmallVector<StringAttr>> slots;
+};
+
+/// Adds to `params` what `function` reads, itself or through other functions.
+void collectReadParams(func::FuncOp function, ModelOp model, llvm::SetVector<Operation *> &params,
+                       llvm::SmallPtrSetImpl<Operation *> &seen) {
+  if (!seen.insert(function).second)
+    return;
+  function.walk([&](GetOp get) {
+    if (auto param = dyn_cast_or_null<ParamOp>(lookupState(get, get.getStateAttr())))
+      params.insert(param);
+  });
+  if (std::optional<SymbolTable::UseRange> uses = SymbolTable::getSymbolUses(&function.getBody()))
+    for (SymbolTable::SymbolUse use : *uses)
+      if (auto callee = dyn_cast_or_null<func::FuncOp>(
+              SymbolTable::lookupSymbolIn(model, use.getSymbolRef())))
+        collectReadParams(callee, model, params, seen);
+}
+
+/// Expands the nn.minimize ops of one model.
+class Expander {
+public:
+  explicit Expander(ModelOp model) : model(model), builder(model.getContext()) {}
+
+  LogicalResult run() {
+    SmallVector<MinimizeOp> ops;
+    model.walk([&](MinimizeOp minimize) { ops.push_back(minimize); });
+    for (MinimizeOp minimize : ops)
+      if (failed(expand(minimize)))
+        return failure();
+    return success();
+  }
+
+private:
+  LogicalResult expand(MinimizeOp minimize);
+  FailureOr<SmallVector<ParamOp>> getParams(MinimizeOp minimize);
+  LogicalResult checkHyper(MinimizeOp minimize, OptimizerOp optimizer);
+  FailureOr<SmallVector<Value>> buildHyper(MinimizeOp minimize, OptimizerOp optimizer, Value step);
+  const OptimizerState &getState(MinimizeOp minimize, OptimizerOp optimizer,
+                                 ArrayRef<ParamOp> params);
+  StringAttr addState(Location loc, const Twine &name, RankedTensorType type, Attribute init,
+                      ParamOp slotOf);
+
+  ModelOp model;
+  OpBuilder builder;
+  /// By optimizer and parameters: two nn.minimize with the same share state.
+  DenseMap<std::pair<Attribute, Attribute>, OptimizerState> states;
+};
+
+FailureOr<SmallVector<ParamOp>> Expander::getParams(MinimizeOp minimize) {
+  auto loss = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(minimize, minimize.getCalleeAttr());
+  llvm::SetVector<Operation *> read;
+  llvm::SmallPtrSet<Operation *, 8> seen;
+  collectReadParams(loss, model, read, seen);
+  SmallVector<ParamOp> params;
+  if (std::optional<ArrayAttr> over = minimize.getOver()) {
+    for (auto name : over->getAsRange<FlatSymbolRefAttr>()) {
+      auto param = cast<ParamOp>(lookupState(minimize, name));
+      if (!read.contains(param)) {
+        InFlightDiagnostic diagnostic = minimize.emitOpError("cannot minimize ")
+                                        << minimize.getCalleeAttr() << " over " << name
+                                        << ", which it does not read";
+        diagnostic.attachNote(loss.getLoc()) << minimize.getCalleeAttr() << " is defined here";
+        diagnostic.attachNote(param.getLoc()) << name << " is declared here";
+        return failure();
+      }
+      params.push_back(param);
+    }
+  } else {
+    for (auto param : model.getBody().getOps<ParamOp>())
+      if (read.contains(param))
+        params.push_back(param);
+  }
+  if (!params.empty())
+    return params;
+  InFlightDiagnostic diagnostic = minimize.emitOpError("has nothing to learn: ")
+                                  << minimize.getCalleeAttr() << " reads no nn.param";
+  diagnostic.attachNote(loss.getLoc()) << minimize.getCalleeAttr() << " is defined here";
+  return failure();
+}
+
+LogicalResult Expander::checkHyper(MinimizeOp minimize, OptimizerOp optimizer) {
+  SmallVector<StringRef> known;
+  for (auto name : optimizer.getHyperNames().getAsValueRange<StringAttr>())
+    known.push_back(name);
+  for (NamedAttribute given : minimize.getHyper()) {
+    StringRef name = given.getName();
+    if (llvm::is_contained(known, name))
+      continue;
+    InFlightDiagnostic diagnostic = minimize.emitOpError("gives hyper-parameter '")
+                                    << name << "', which optimizer @" << optimizer.getSymName()
+                                    << " does not have";
+    StringRef nearest = nearestName(name, known);
+    if (!nearest.empty())
+      diagnostic << "; did you mean '" << nearest << "'?";
+    Diagnostic &note = diagnostic.attachNote(optimizer.getLoc());
+    if (known.empty())
+      return note << "it has none", failure();
+    note << "it has ";
+    llvm::interleave(
+        known, [&](StringRef each) { note << "'" << each << "'"; }, [&] { note << ", "; });
+    return failure();
+  }
+  return success();
+}
+
+FailureOr<SmallVector<Value>> Expander::buildHyper(MinimizeOp minimize, OptimizerOp optimizer,
+                                                   Value step) {
+  Location loc = minimize.getLoc();
+  auto number = RankedTensorType::get({}, builder.getF64Type());
+  SmallVector<Value> values;
+  for (auto [nameAttr, standard] :
+       llvm::zip_equal(optimizer.getHyperNames(), optimizer.getHyperValues())) {
+    StringRef name = cast<StringAttr>(nameAttr).getValue();
+    Attribute given = minimize.getHyper().get(name);
+    if (auto schedule = dyn_cast_or_null<FlatSymbolRefAttr>(given)) {
+      auto function = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(minimize, schedule);
+      auto expected = FunctionType::get(builder.getContext(), step.getType(), number);
+      if (!function)
+        return minimize.emitOpError("expects a function of the model for hyper-parameter '")
+               << name << "', got " << schedule;
+      if (function.getFunctionType() != expected) {
+        InFlightDiagnostic diagnostic = minimize.emitOpError("expects a function of type ")
+                                        << expected << ", from the step to a number, for "
+                                        << "hyper-parameter '" << name << "', got "
+                                        << function.getFunctionType();
+        diagnostic.attachNote(function.getLoc()) << schedule << " is defined here";
+        return failure();
+      }
+      values.push_back(func::CallOp::create(builder, loc, function, step).getResult(0));
+      continue;
+    }
+    double value = given ? cast<FloatAttr>(given).getValueAsDouble() : standard;
+    values.push_back(ConstantOp::create(builder, loc, number, value));
+  }
+  return values;
+}
+
+StringAttr Expander::addState(Location loc, const Twine &name, RankedTensorType type,
+                              Attribute init, ParamOp slotOf) {
+  std::string base = name.str(), free = base;
+  for (unsigned n = 1; SymbolTable::lookupSymbolIn(model, free); ++n)
+    free = base + "." + std::to_string(n);
+  OpBuilder::InsertionGuard guard(builder);
+  // After all that is declared already: an initializer's random numbers depend
+  // on the place of its state among the declarations.
+  Operation *last = nullptr;
+  for (Operation &op : model.getBody().front())
+    if (isa<ParamOp, StateOp>(op))
+      last = &op;
+  builder.setInsertionPointAfter(last);
+  auto state = StateOp::create(builder, loc, free, type, init);
+  if (slotOf)
+    state->setAttr(slotOfAttr, FlatSymbolRefAttr::get(slotOf.getSymNameAttr()));
+  return state.getSymNameAttr();
+}
+
+const OptimizerState &Expander::getState(MinimizeOp minimize, OptimizerOp optimizer,
+                                         ArrayRef<ParamOp> params) {
+  SmallVector<Attribute> names;
+  for (ParamOp param : params)
+    names.push_back(param.getSymNameAttr());
+  auto [entry, isNew] = states.try_emplace(
+      {optimizer.getSymNameAttr(), builder.getArrayAttr(names)});
+  OptimizerState &state = entry->second;
+  if (!isNew)
+    return state;
+  StringRef name = optimizer.getSymName();
+  MLIRContext *context = builder.getContext();
+  state.step = addState(minimize.getLoc(), name + ".step",
+                        RankedTensorType::get({}, builder.getI64Type()), ZerosAttr::get(context),
+                        nullptr);
+  for (ParamOp param : params) {
+    SmallVector<StringAttr> &slots = state.slots.emplace_back();
+    for (auto [slot, value] : llvm::zip_equal(optimizer.getSlotNames(), optimizer.getSlotValues())) {
+      Attribute init = value == 0.0 ? Attribute(ZerosAttr::get(context))
+                                    : ConstantInitAttr::get(context, APFloat(value));
+      slots.push_back(addState(param.getLoc(),
+                               param.getSymName() + "." + name + "." +
+                                   cast<StringAttr>(slot).getValue(),
+                               param.getTensorType(), init, param));
+    }
+  }
+  return state;
+}
+
+LogicalResult Expander::expand(MinimizeOp minimize) {
+  auto optimizer = dyn_cast_or_null<OptimizerOp>(
+      SymbolTable::lookupSymbolIn(model, minimize.getOptimizer()));
+  if (!optimizer)
+    return minimize.emitOpError("names optimizer @")
+           << minimize.getOptimizer() << ", which the model does not declare; "
+           << "nnc-link-optimizers brings in those that are shipped";
+  FailureOr<SmallVector<ParamOp>> params = getParams(minimize);
+  if (failed(params) || failed(checkHyper(minimize, optimizer)))
+    return failure();
+  const OptimizerState &state = getState(minimize, optimizer, *params);
+
+  Location loc = minimize.getLoc();
+  builder.setInsertionPoint(minimize);
+  SmallVector<Attribute> wrt;
+  SmallVector<Type> types(minimize.getResultTypes());
+  for (ParamOp param : *params) {
+    wrt.push_back(FlatSymbolRefAttr::get(param.getSymNameAttr()));
+    types.push_back(param.getTensorType());
+  }
+  auto gradients = ValueAndGradOp::create(builder, loc, types, minimize.getCalleeAttr(),
+                                          minimize.getInputs(), builder.getArrayAttr(wrt));
+
+  auto get = [&](StringAttr name, Type type) -> Value {
+    return GetOp::create(builder, loc, type, FlatSymbolRefAttr::get(name));
+  };
+  auto stepType = RankedTensorType::get({}, builder.getI64Type());
+  Value before = get(state.step, stepType);
+  Value one = ConstantOp::create(builder, loc, stepType, 1.0);
+  Value step = AddOp::create(builder, loc, before, one);
+  FailureOr<SmallVector<Value>> hyper = buildHyper(minimize, optimizer, step);
+  if (failed(hyper))
+    return failure();
+
+  SmallVector<UpdateInputs> inputs;
+  for (auto [i, param] : llvm::enumerate(*params)) {
+    UpdateInputs &input = inputs.emplace_back();
+    input.parameter = get(param.getSymNameAttr(), param.getTensorType());
+    input.gradient = gradients.getResult(minimize.getNumResults() + i);
+    for (StringAttr slot : state.slots[i])
+      input.slots.push_back(get(slot, param.getTensorType()));
+    input.step = step;
+    input.hyper = *hyper;
+  }
+  SmallVector<std::pair<StringAttr, Value>> sets{{state.step, step}};
+  for (auto [i, param] : llvm::enumerate(*params)) {
+    FailureOr<SmallVector<Value>> updated =
+        instantiateOptimizer(builder, loc, optimizer, inputs[i], param.getSymName());
+    if (failed(updated))
+      return failure();
+    sets.emplace_back(param.getSymNameAttr(), updated->front());
+    for (auto [slot, value] : llvm::zip_equal(state.slots[i], llvm::drop_begin(*updated)))
+      sets.emplace_back(slot, value);
+  }
+  for (auto [name, value] : sets)
+    SetOp::create(builder, loc, FlatSymbolRefAttr::get(name), value);
+  minimize.replaceAllUsesWith(gradients.getResults().take_front(minimize.getNumResults()));
+  minimize.erase();
+  return success();
+}
+
+struct ExpandMinimize : nnc::impl::ExpandMinimizeBase<ExpandMinimize> {
+  void runOnOperation() override {
+    for (auto model : getOperation().getOps<ModelOp>())
+      if (failed(Expander(model).run()))
+        return signalPassFailure();
+  }
+};
+} // namespace
