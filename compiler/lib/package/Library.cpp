@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The files of a compiled model, put into place together.
+#include "Header.h"
 #include "Link.h"
 
 #include "nnc/compiler/Package.h"
@@ -38,5 +39,13 @@ Error nnc::writeLibrary(const CompiledModel &model, StringRef directory) {
     return error;
   if (Error error = stageSharedLibrary(model, join(directory, "lib" + name + ".so"), staging))
     return error;
+  const std::pair<std::string, std::string> texts[] = {
+      {name + ".h", makeCHeader(interface)},
+      {name + ".hpp", makeCppHeader(interface)},
+      {name + "-config.cmake", makeCMakeConfig(interface)},
+      {name + ".pc", makePkgConfig(interface)}};
+  for (const auto &[file, text] : texts)
+    if (Error error = staging.write(join(directory, file), text))
+      return error;
   return staging.commit();
 }

@@ -23,13 +23,15 @@ static const StringSet<> &getReservedWords() {
       "co_return", "co_yield", "compl", "complex", "concept", "const", "const_cast", "consteval",
       "constexpr", "constinit", "continue", "decltype", "default", "delete", "do", "double",
       "dynamic_cast", "else", "enum", "errno", "explicit", "export", "extern", "false", "float",
-      "for", "friend", "goto", "if", "imaginary", "inline", "int", "linux", "long", "mutable",
+      "for", "friend", "goto", "if", "imaginary", "inline", "int", "int16_t", "int32_t", "int64_t", "int8_t",
+      "intptr_t", "linux", "long", "mutable",
       "namespace", "new", "noexcept", "noreturn", "not", "not_eq", "NULL", "nullptr", "offsetof",
       "operator", "or", "or_eq", "private", "protected", "public", "register",
-      "reinterpret_cast", "requires", "restrict", "return", "short", "signed", "sizeof",
-      "static", "static_assert", "static_cast", "stderr", "stdin", "stdout", "struct", "switch",
+      "ptrdiff_t", "reinterpret_cast", "requires", "restrict", "return", "short", "signed",
+      "size_t", "sizeof",
+      "static", "static_assert", "static_cast", "std", "stderr", "stdin", "stdout", "struct", "switch",
       "template", "this", "thread_local", "throw", "true", "try", "typedef", "typeid",
-      "typename", "typeof", "union", "unix", "unsigned", "using", "virtual", "void", "volatile",
+      "typename", "typeof", "uint16_t", "uint32_t", "uint64_t", "uint8_t", "uintptr_t", "union", "unix", "unsigned", "using", "virtual", "void", "volatile",
       "wchar_t", "while", "xor", "xor_eq"};
   return words;
 }
@@ -48,6 +50,10 @@ static Error checkIdentifier(const Twine &what, StringRef name) {
     return fail("is not a C identifier: expected a letter, then letters, digits and '_'");
   if (name.contains("__"))
     return fail("contains '__', which C++ reserves");
+  // nnc_...: the runtime's functions, local variables; the others: members in C++.
+  if (name == "nnc" || name.starts_with("nnc_") || name == "check_" || name == "handle_")
+    return fail("is used by the generated header: names that begin with 'nnc_', 'check_' and "
+                "'handle_' are its own");
   if (getReservedWords().contains(name))
     return fail("is a word of C or C++ or of their libraries");
   return Error::success();
@@ -103,10 +109,6 @@ Error nnc::checkNames(const ModelInterface &interface) {
   StringRef model = interface.name;
   if (Error error = checkIdentifier("model", model))
     return error;
-  if (model == "nnc" || model.starts_with("nnc_"))
-    return createStringError(Twine("model '") + model +
-                             "' would collide with the runtime's functions: names that begin "
-                             "with 'nnc' and '_' are its own");
 
   StringSet<> entries;
   for (const EntryInfo &entry : interface.entries) {

@@ -21,7 +21,11 @@ extern "C" {
 
 typedef struct nnc_instance nnc_instance;
 
-typedef struct nnc_instance_options_v1 {
+/* A model's generated header repeats this struct, so that it needs no file of
+ * nnc; whichever comes first defines it. */
+#ifndef NNC_INSTANCE_OPTIONS_V1
+#define NNC_INSTANCE_OPTIONS_V1
+struct nnc_instance_options_v1 {
   uint32_t struct_size;
   uint32_t threads; /* 0: all that the process may use */
   uint64_t seed;    /* of the initializers and of nn.random_* */
@@ -35,7 +39,9 @@ typedef struct nnc_instance_options_v1 {
   /* NULL: messages go nowhere. */
   void (*log)(void *context, uint32_t level, nnc_string message);
   void *log_context;
-} nnc_instance_options_v1;
+};
+#endif
+typedef struct nnc_instance_options_v1 nnc_instance_options_v1;
 
 /* Makes an instance and runs the initializers. `options` may be NULL. */
 nnc_status nnc_instance_create(const nnc_model_v1 *model,
