@@ -5,10 +5,12 @@
 #include "Link.h"
 
 #include "lld/Common/Driver.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Object/ArchiveWriter.h"
 #include "llvm/Object/ELFObjectFile.h"
-#include "llvm/Support/Path.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
 #include "llvm/TargetParser/Host.h"
 #include "llvm/TargetParser/Triple.h"
 
@@ -43,6 +45,13 @@ Expected<bool> isForHost(MemoryBufferRef object) {
   if (!file)
     return file.takeError();
   return (*file)->getArch() == Triple(sys::getProcessTriple()).getArch();
+}
+
+/// The model's hash as the library's build id, so that a debugger's or a crash
+/// report's id says which model it was; by contents when the hash is no hex number.
+std::string makeBuildId(StringRef hash) {
+  bool isHex = !hash.empty() && hash.size() % 2 == 0 && all_of(hash, isHexDigit);
+  return isHex ? "--build-id=0x" + hash.str() : "--build-id=sha1";
 }
 
 Error runLinker(ArrayRef<std::string> args, StringRef path) {
@@ -90,7 +99,8 @@ Error nnc::stageSharedLibrary(const CompiledModel &model, StringRef path, Stagin
                                    "lib" + model.interface.name + ".so",
                                    // One thread: the input is one object, and the caller's
                                    // process gets no pool of threads it did not ask for.
-                                   "--threads=1", "--build-id", "--hash-style=gnu",
+                                   "--threads=1", makeBuildId(model.interface.hash),
+                                   "--hash-style=gnu",
                                    "-Bsymbolic", "-z", "noexecstack", "-z", "relro", "-z", "now",
                                    "-o", *output, *input};
   std::vector<std::string> libraries;

@@ -14,28 +14,6 @@
 
 using namespace llvm;
 
-/// Words of C99 to C++20, and macros that the C library or a compiler's GNU mode
-/// defines in lower case or in the headers that nearly every program includes.
-static const StringSet<> &getReservedWords() {
-  static const StringSet<> words = {
-      "alignas", "alignof", "and", "and_eq", "asm", "assert", "auto", "bitand", "bitor", "bool",
-      "break", "case", "catch", "char", "char16_t", "char32_t", "char8_t", "class", "co_await",
-      "co_return", "co_yield", "compl", "complex", "concept", "const", "const_cast", "consteval",
-      "constexpr", "constinit", "continue", "decltype", "default", "delete", "do", "double",
-      "dynamic_cast", "else", "enum", "errno", "explicit", "export", "extern", "false", "float",
-      "for", "friend", "goto", "if", "imaginary", "inline", "int", "int16_t", "int32_t", "int64_t", "int8_t",
-      "intptr_t", "linux", "long", "mutable",
-      "namespace", "new", "noexcept", "noreturn", "not", "not_eq", "NULL", "nullptr", "offsetof",
-      "operator", "or", "or_eq", "private", "protected", "public", "register",
-      "ptrdiff_t", "reinterpret_cast", "requires", "restrict", "return", "short", "signed",
-      "size_t", "sizeof",
-      "static", "static_assert", "static_cast", "std", "stderr", "stdin", "stdout", "struct", "switch",
-      "template", "this", "thread_local", "throw", "true", "try", "typedef", "typeid",
-      "typename", "typeof", "uint16_t", "uint32_t", "uint64_t", "uint8_t", "uintptr_t", "union", "unix", "unsigned", "using", "virtual", "void", "volatile",
-      "wchar_t", "while", "xor", "xor_eq"};
-  return words;
-}
-
 /// `<model>_<word>` functions and C++ methods that every generated header has.
 static constexpr StringLiteral generated[] = {"create", "destroy", "instance", "load", "model",
                                               "read",   "save",    "write"};
@@ -54,8 +32,24 @@ static Error checkIdentifier(const Twine &what, StringRef name) {
   if (name == "nnc" || name.starts_with("nnc_") || name == "check_" || name == "handle_")
     return fail("is used by the generated header: names that begin with 'nnc_', 'check_' and "
                 "'handle_' are its own");
-  if (getReservedWords().contains(name))
+  if (nnc::isReservedWord(name))
     return fail("is a word of C or C++ or of their libraries");
+  return Error::success();
+}
+
+/// A model is also a type of the C header, at file scope, and a class of namespace
+/// nnc; entries and arguments are not.
+static Error checkModelName(StringRef name) {
+  if (Error error = checkIdentifier("model", name))
+    return error;
+  if (nnc::isCLibraryName(name))
+    return createStringError(Twine("model '") + name +
+                             "' is called as a function of the C library, which no type of a "
+                             "program that uses it can be: rename the model, say to '" +
+                             name + "_model' or '" + name + "_net'");
+  if (name == "Instance" || name == "Status" || name == "instanceOptions")
+    return createStringError(Twine("model '") + name + "' is called as 'nnc::" + name +
+                             "' of the runtime's C++ headers: rename the model");
   return Error::success();
 }
 
@@ -107,7 +101,7 @@ std::vector<std::string> nnc::getBackends(const ModelInterface &interface) {
 
 Error nnc::checkNames(const ModelInterface &interface) {
   StringRef model = interface.name;
-  if (Error error = checkIdentifier("model", model))
+  if (Error error = checkModelName(model))
     return error;
 
   StringSet<> entries;

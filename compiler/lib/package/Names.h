@@ -4,6 +4,8 @@
 
 #include "nnc/compiler/Interface.h"
 
+#include "llvm/ADT/StringRef.h"
+
 #include <string>
 #include <vector>
 
@@ -16,6 +18,14 @@ std::vector<std::string> getParameterNames(const EntryInfo &entry);
 
 /// The backends of the model's blobs, each once, in order of first appearance.
 std::vector<std::string> getBackends(const ModelInterface &interface);
+
+/// Whether no identifier of a C or C++ program may be called so: a keyword, or a
+/// macro or type of the commonest headers.
+bool isReservedWord(llvm::StringRef name);
+
+/// Whether a C or POSIX header declares the name at file scope: a model's type may
+/// not be called so, while entries (`<model>_<entry>`) and arguments may.
+bool isCLibraryName(llvm::StringRef name);
 
 } // namespace nnc
 

@@ -8,7 +8,9 @@
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Object/ELFObjectFile.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "gtest/gtest.h"
 
@@ -126,6 +128,22 @@ TEST_F(Library, TableReadsBackThroughTheHeader) {
   ASSERT_EQ(m->kernels[0]->buffer_count, 2u);
   EXPECT_EQ(m->kernels[0]->buffer_bytes[1], 8u);
   dlclose(library);
+}
+
+/// A section of a file by its name; empty if there is none.
+StringRef findSection(const object::ObjectFile &file, StringRef name) {
+  for (object::SectionRef section : file.sections())
+    if (cantFail(section.getName()) == name)
+      return cantFail(section.getContents());
+  return "";
+}
+
+TEST_F(Library, BuildIdIsTheModelsHash) {
+  ASSERT_FALSE(nnc::writeSharedLibrary(compileObject(makeInterface("tiny")), path("t.so")));
+  auto buffer = MemoryBuffer::getFile(path("t.so"));
+  ASSERT_TRUE(buffer);
+  auto file = cantFail(object::ObjectFile::createELFObjectFile(**buffer));
+  EXPECT_TRUE(findSection(*file, ".note.gnu.build-id").ends_with(StringRef("GNU\0\0\xff", 6)));
 }
 
 TEST_F(Library, UndefinedSymbolIsAnErrorThatNamesThePath) {

@@ -37,6 +37,20 @@ TEST(Names, ModelMustBeAnIdentifier) {
   EXPECT_NE(check(makeInterface("_x")), "");
 }
 
+TEST(Names, ModelMayNotBeCalledAsTheCLibrarysOwn) {
+  EXPECT_EQ(check(makeInterface("exp")),
+            "model 'exp' is called as a function of the C library, which no type of a program "
+            "that uses it can be: rename the model, say to 'exp_model' or 'exp_net'");
+  for (const char *name : {"main", "time", "signal", "tanhf", "powl", "index", "read", "y0"})
+    EXPECT_NE(check(makeInterface(name)), "") << name;
+  for (const char *name : {"Instance", "Status"}) // nnc::Instance is the runtime's
+    EXPECT_NE(check(makeInterface(name)), "") << name;
+  for (const char *name : {"mlp", "lstm", "gan", "cnn", "model", "relf"})
+    EXPECT_EQ(check(makeInterface(name)), "") << name;
+  EXPECT_EQ(check(withEntry("exp")), "");    // tiny_exp
+  EXPECT_EQ(check(withArgument("time")), ""); // of a function
+}
+
 TEST(Names, EntryMustNotMeetAGeneratedFunction) {
   EXPECT_EQ(check(withEntry("create")),
             "entry 'create' of model 'tiny' would collide with 'tiny_create', which every "
