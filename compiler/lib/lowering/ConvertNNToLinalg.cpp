@@ -44,7 +44,7 @@ static LogicalResult verifyNoneLeft(ModuleOp module) {
 
 namespace {
 
-struct ConvertNNToLinalg : impl::ConvertNNToLinalgBase<ConvertNNToLinalg> {
+struct ConvertNNToLinalg : nnc::impl::ConvertNNToLinalgBase<ConvertNNToLinalg> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     lowering::populateActivation(patterns);
@@ -65,7 +65,7 @@ struct ConvertNNToLinalg : impl::ConvertNNToLinalgBase<ConvertNNToLinalg> {
   }
 };
 
-struct VerifyLowering : impl::VerifyLoweringBase<VerifyLowering> {
+struct VerifyLowering : nnc::impl::VerifyLoweringBase<VerifyLowering> {
   void runOnOperation() override {
     if (failed(verifyNoneLeft(getOperation())))
       signalPassFailure();

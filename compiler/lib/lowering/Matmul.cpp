@@ -23,7 +23,7 @@ static Value contract(OpBuilder &builder, Location loc, RankedTensorType result,
   AffineMap maps[] = {
       AffineMap::getMultiDimMapWithTargets(loops, lhsDims, context),
       AffineMap::getMultiDimMapWithTargets(loops, rhsDims, context),
-      AffineMap::getMultiDimIdentityMap(loops, context).dropResult(loops - 1)};
+      without(context, loops, result.getRank())};
   SmallVector<utils::IteratorType> iterators(loops, utils::IteratorType::parallel);
   iterators.back() = utils::IteratorType::reduction;
   auto op = linalg::GenericOp::create(

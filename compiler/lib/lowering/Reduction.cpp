@@ -90,7 +90,7 @@ static Value lowerArgmax(nn::ArgmaxOp op, nn::ArgmaxOp::Adaptor adaptor, OpBuild
                       extreme(builder, type.getElementType(), /*highest=*/false));
   Value index = zeros(builder, loc, indices);
   AffineMap identity = builder.getMultiDimIdentityMap(type.getRank());
-  AffineMap dropped = identity.dropResult(dim);
+  AffineMap dropped = without(builder.getContext(), type.getRank(), dim);
   SmallVector<utils::IteratorType> iterators(type.getRank(), utils::IteratorType::parallel);
   iterators[dim] = utils::IteratorType::reduction;
   auto generic = linalg::GenericOp::create(

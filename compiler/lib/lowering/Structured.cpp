@@ -27,8 +27,7 @@ Input nnc::lowering::broadcast(Value tensor, RankedTensorType result) {
   return {tensor, AffineMap::get(result.getRank(), 0, dims, context)};
 }
 
-/// d0, d1, ... of `rank` dimensions without `dims`.
-static AffineMap without(MLIRContext *context, int64_t rank, ArrayRef<int64_t> dims) {
+AffineMap nnc::lowering::without(MLIRContext *context, int64_t rank, ArrayRef<int64_t> dims) {
   SmallVector<AffineExpr> kept;
   for (int64_t d = 0; d < rank; ++d)
     if (!llvm::is_contained(dims, d))

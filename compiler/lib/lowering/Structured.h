@@ -44,6 +44,9 @@ Input broadcast(mlir::Value tensor, mlir::RankedTensorType result);
 /// for `dims`, repeated along them.
 Input repeated(mlir::Value tensor, int64_t rank, llvm::ArrayRef<int64_t> dims);
 
+/// (d0, d1, ...) of `rank` dimensions to those of them that `dims` lacks.
+mlir::AffineMap without(mlir::MLIRContext *context, int64_t rank, llvm::ArrayRef<int64_t> dims);
+
 /// result[i] = formula(inputs[map(i)]...), one linalg.generic.
 mlir::Value elementwise(mlir::OpBuilder &builder, mlir::Location loc,
                         mlir::RankedTensorType result, llvm::ArrayRef<Input> inputs,

@@ -19,9 +19,13 @@
 
 namespace nnc {
 #define GEN_PASS_DECL
+#include "nnc/stages/lowering/Passes.h.inc"
+#define GEN_PASS_DECL
 #include "nnc/stages/simplify/Passes.h.inc"
 #define GEN_PASS_DECL
 #include "nnc/stages/state/Passes.h.inc"
+#define GEN_PASS_REGISTRATION
+#include "nnc/stages/lowering/Passes.h.inc"
 #define GEN_PASS_REGISTRATION
 #include "nnc/stages/simplify/Passes.h.inc"
 #define GEN_PASS_REGISTRATION
@@ -37,6 +41,7 @@ void nnc::registerAllDialects(mlir::DialectRegistry &registry) {
 }
 
 void nnc::registerAllPasses() {
+  registerLoweringPasses();
   registerSimplifyPasses();
   registerStatePasses();
 }

@@ -47,8 +47,9 @@ class NN_AlongAxisOp<string mnemonic, string formula, string remark>
   let extraClassDeclaration = [{
     /// The axis as 0 <= axis < rank.
     int64_t getDim() {
+      int64_t axis = getAxis(); // the accessor is unsigned
       int64_t rank = ::llvm::cast<::mlir::RankedTensorType>(getInput().getType()).getRank();
-      return getAxis() < 0 ? getAxis() + rank : getAxis();
+      return axis < 0 ? axis + rank : axis;
     }
   }];
 }
