@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "nnc/frontends/Text.h"
+
+#include "Prescan.h"
+
+#include "nnc/dialects/nn/NN.h"
+
+#include "mlir/AsmParser/AsmParser.h"
+#include "mlir/AsmParser/AsmParserState.h"
+#include "mlir/IR/AttrTypeSubElements.h"
+#include "mlir/IR/Verifier.h"
+#include "mlir/Parser/Parser.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/MathExtras.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/SourceMgr.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+using namespace mlir;
+
+namespace {
+/// At most `limit` + 1 bytes: a pipe or a device may have no end.
+LogicalResult readFile(StringRef path, uint64_t limit, std::string &text, MLIRContext &context) {
+  auto fail = [&](StringRef what) {
+    int code = errno;
+    return emitError(UnknownLoc::get(&context))
+           << "cannot " << what << " '" << path << "': " << std::strerror(code);
+  };
+  std::unique_ptr<FILE, int (*)(FILE *)> file(std::fopen(path.str().c_str(), "rb"), std::fclose);
+  if (!file)
+    return fail("open");
+  char chunk[1 << 16];
+  while (text.size() <= limit) {
+    size_t count = std::fread(chunk, 1, sizeof(chunk), file.get());
+    text.append(chunk, count);
+    if (count < sizeof(chunk))
+      break;
+  }
+  return std::ferror(file.get()) ? fail("read") : success();
+}
+
+/// Line and column of an offset, both from 1.
+Location locate(MLIRContext &context, StringRef name, StringRef text, size_t offset) {
+  StringRef before = text.take_front(offset);
+  size_t line = before.count('\n') + 1;
+  size_t column = offset - (before.rfind('\n') + 1) + 1;
+  return FileLineColLoc::get(&context, name, line, column);
+}
+
+/// A tensor's rank and bytes within the limits; the product may overflow.
+LogicalResult checkTensor(Operation *op, RankedTensorType type, const nnc::TextLimits &limits) {
+  if (type.getRank() > static_cast<int64_t>(limits.rank))
+    return op->emitError("tensors have at most ") << limits.rank << " dimensions, got "
+                                                  << type.getRank();
+  Type element = type.getElementType();
+  if (!element.isIntOrFloat())
+    return success(); // for the op's verifier to refuse
+  int64_t bytes = llvm::divideCeil(element.getIntOrFloatBitWidth(), 8);
+  for (int64_t extent : type.getShape())
+    if (!ShapedType::isDynamic(extent) &&
+        (llvm::MulOverflow(bytes, extent, bytes) || bytes > limits.tensorBytes))
+      return op->emitError("a tensor has at most ") << limits.tensorBytes << " bytes, got " << type;
+  return success();
+}
+
+/// Types of an op, its attributes and arguments of its regions.
+LogicalResult checkTensors(Operation *op, const nnc::TextLimits &limits) {
+  bool fine = true;
+  AttrTypeWalker walker;
+  walker.addWalk([&](RankedTensorType type) {
+    if (failed(checkTensor(op, type, limits)))
+      fine = false;
+    return fine ? WalkResult::advance() : WalkResult::interrupt();
+  });
+  auto check = [&](auto part) { return !walker.walk(part).wasInterrupted(); };
+  if (!check(Attribute(op->getAttrDictionary())))
+    return failure();
+  for (Type type : op->getResultTypes())
+    if (!check(type))
+      return failure();
+  for (Region &region : op->getRegions())
+    for (Block &block : region)
+      for (Type type : block.getArgumentTypes())
+        if (!check(type))
+          return failure();
+  return success();
+}
+
+LogicalResult checkOps(ModuleOp module, const nnc::TextLimits &limits) {
+  nnc::nn::ModelOp model;
+  for (Operation &op : *module.getBody()) {
+    auto next = dyn_cast<nnc::nn::ModelOp>(op);
+    if (!next)
+      return emitError(op.getLoc()) << "a file holds one nn.model, got '" << op.getName() << "'";
+    if (model) {
+      InFlightDiagnostic diagnostic = emitError(op.getLoc())
+                                      << "a file holds one nn.model, got a second one, @"
+                                      << next.getSymName();
+      diagnostic.attachNote(model.getLoc()) << "the first one, @" << model.getSymName()
+                                            << ", is here";
+      return diagnostic;
+    }
+    model = next;
+  }
+  if (!model)
+    return emitError(module.getLoc()) << "a file holds one nn.model, got none";
+  WalkResult result = model.walk<WalkOrder::PreOrder>([&](Operation *op) -> WalkResult {
+    StringRef dialect = op->getName().getDialectNamespace();
+    if (dialect != "nn" && dialect != "func")
+      return emitError(op->getLoc())
+             << "a model is written in nn and func, got '" << op->getName() << "'";
+    return checkTensors(op, limits);
+  });
+  return failure(result.wasInterrupted());
+}
+
+/// `%x` becomes the name of the argument's location.
+void nameArguments(ModuleOp module, const AsmParserState &state) {
+  module.walk([&](func::FuncOp function) {
+    if (function.isExternal())
+      return;
+    const AsmParserState::BlockDefinition *block = state.getBlockDef(&function.getBody().front());
+    if (!block)
+      return;
+    for (auto [argument, definition] : llvm::zip(function.getArguments(), block->arguments)) {
+      SMRange range = definition.loc;
+      if (!range.isValid())
+        continue;
+      StringRef name(range.Start.getPointer(), range.End.getPointer() - range.Start.getPointer());
+      name.consume_front("%");
+      if (name.empty() || llvm::all_of(name, llvm::isDigit))
+        continue;
+      argument.setLoc(NameLoc::get(StringAttr::get(module.getContext(), name), argument.getLoc()));
+    }
+  });
+}
+} // namespace
+
+OwningOpRef<ModuleOp> nnc::parseModelFile(StringRef path, MLIRContext &context,
+                                          llvm::SourceMgr &sources, const TextLimits &limits) {
+  std::string text;
+  if (failed(readFile(path, limits.bytes, text, context)))
+    return nullptr;
+  return parseModelText(text, path, context, sources, limits);
+}
+
+OwningOpRef<ModuleOp> nnc::parseModelText(StringRef text, StringRef name, MLIRContext &context,
+                                          llvm::SourceMgr &sources, const TextLimits &limits) {
+  Location start = FileLineColLoc::get(&context, name, 1, 1);
+  if (text.size() > limits.bytes) {
+    emitError(start) << "a model has at most " << limits.bytes << " bytes of text";
+    return nullptr;
+  }
+  if (text.starts_with("ML\xEFR")) {
+    emitError(start) << "expects a model as text, got MLIR bytecode; mlir-opt-22 turns bytecode "
+                        "of a source you trust into text";
+    return nullptr;
+  }
+  std::optional<PrescanError> error = prescan(text, limits);
+  if (error) {
+    emitError(locate(context, name, text, error->offset)) << error->message;
+    return nullptr;
+  }
+  if (sources.getNumBuffers() != 0) {
+    emitError(start) << "internal: expects an empty source manager for a model";
+    return nullptr;
+  }
+  sources.AddNewSourceBuffer(llvm::MemoryBuffer::getMemBufferCopy(text, name), SMLoc());
+
+  context.loadDialect<nn::NNDialect, func::FuncDialect>();
+  // Sizes are checked before verifiers multiply them.
+  ParserConfig config(&context, /*verifyAfterParse=*/false);
+  AsmParserState state;
+  OwningOpRef<ModuleOp> module = ModuleOp::create(start);
+  if (failed(parseAsmSourceFile(sources, module->getBody(), config, &state)))
+    return nullptr;
+  // A file that says `module { ... }` itself.
+  auto &ops = module->getBody()->getOperations();
+  if (llvm::hasSingleElement(ops))
+    if (auto written = dyn_cast<ModuleOp>(ops.front())) {
+      written->remove();
+      module = written;
+    }
+  if (failed(checkOps(*module, limits)) || failed(verify(*module)))
+    return nullptr;
+  nameArguments(*module, state);
+  return module;
+}
