@@ -11,6 +11,7 @@
 #include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/JSON.h"
 #include "llvm/Support/MathExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/SourceMgr.h"
@@ -42,12 +43,24 @@ LogicalResult readFile(StringRef path, uint64_t limit, std::string &text, MLIRCo
   return std::ferror(file.get()) ? fail("read") : success();
 }
 
-/// Line and column of an offset, both from 1.
-Location locate(MLIRContext &context, StringRef name, StringRef text, size_t offset) {
+/// Refuses `text` for what is at `offset`. A diagnostic handler shows the line it
+/// finds in `sources` and would read the file itself if it found none: bytes that
+/// are no text, a line without end, a device. So it gets the text only where that
+/// can be shown, and blanks up to the place otherwise.
+OwningOpRef<ModuleOp> refuse(MLIRContext &context, llvm::SourceMgr &sources, StringRef name,
+                             StringRef text, size_t offset, const Twine &message) {
   StringRef before = text.take_front(offset);
-  size_t line = before.count('\n') + 1;
-  size_t column = offset - (before.rfind('\n') + 1) + 1;
-  return FileLineColLoc::get(&context, name, line, column);
+  size_t start = before.rfind('\n') + 1;
+  size_t line = before.count('\n') + 1, column = offset - start + 1;
+  StringRef shown = text.substr(start).take_until([](char c) { return c == '\n'; });
+  bool showable = shown.size() < 1000 && llvm::json::isUTF8(shown) &&
+                  llvm::none_of(shown, [](unsigned char c) { return c < ' ' && c != '\t'; });
+  std::string buffer(line - 1, '\n');
+  buffer += showable ? shown.str() : std::string(std::min<size_t>(column - 1, 1000), ' ');
+  if (sources.getNumBuffers() == 0)
+    sources.AddNewSourceBuffer(llvm::MemoryBuffer::getMemBufferCopy(buffer, name), SMLoc());
+  emitError(FileLineColLoc::get(&context, name, line, std::min<size_t>(column, 1000))) << message;
+  return nullptr;
 }
 
 /// A tensor's rank and bytes within the limits; the product may overflow.
@@ -150,24 +163,19 @@ OwningOpRef<ModuleOp> nnc::parseModelFile(StringRef path, MLIRContext &context,
 OwningOpRef<ModuleOp> nnc::parseModelText(StringRef text, StringRef name, MLIRContext &context,
                                           llvm::SourceMgr &sources, const TextLimits &limits) {
   Location start = FileLineColLoc::get(&context, name, 1, 1);
-  if (text.size() > limits.bytes) {
-    emitError(start) << "a model has at most " << limits.bytes << " bytes of text";
-    return nullptr;
-  }
-  if (text.starts_with("ML\xEFR")) {
-    emitError(start) << "expects a model as text, got MLIR bytecode; mlir-opt-22 turns bytecode "
-                        "of a source you trust into text";
-    return nullptr;
-  }
-  std::optional<PrescanError> error = prescan(text, limits);
-  if (error) {
-    emitError(locate(context, name, text, error->offset)) << error->message;
-    return nullptr;
-  }
   if (sources.getNumBuffers() != 0) {
     emitError(start) << "internal: expects an empty source manager for a model";
     return nullptr;
   }
+  if (text.size() > limits.bytes)
+    return refuse(context, sources, name, "", 0,
+                  "a model has at most " + Twine(limits.bytes) + " bytes of text");
+  if (text.starts_with("ML\xEFR"))
+    return refuse(context, sources, name, "", 0,
+                  "expects a model as text, got MLIR bytecode; mlir-opt turns bytecode of a "
+                  "source you trust into text");
+  if (std::optional<PrescanError> error = prescan(text, limits))
+    return refuse(context, sources, name, text, error->offset, error->message);
   sources.AddNewSourceBuffer(llvm::MemoryBuffer::getMemBufferCopy(text, name), SMLoc());
 
   context.loadDialect<nn::NNDialect, func::FuncDialect>();

@@ -1,0 +1,35 @@
+// RUN: nnc-opt %s --nnc-link-optimizers --split-input-file --verify-diagnostics
+
+// expected-note@+1 {{declared in the model: @mine}}
+nn.model @unknown {
+  nn.param @w : tensor<f32> init(#nn.ones)
+  nn.optimizer @mine(%w, %g) {
+    nn.yield %w : tensor<*xf32>
+  }
+  func.func @loss() -> tensor<f32> {
+    %w = nn.get @w : tensor<f32>
+    return %w : tensor<f32>
+  }
+  func.func @step() {
+    // expected-error@+2 {{names optimizer @adm, which the model does not declare and nnc does not ship; did you mean @adam?}}
+    // expected-note@+1 {{shipped: @adam, @classical_momentum, @momentum, @sgd}}
+    %l = nn.minimize @loss() using @adm : () -> tensor<f32>
+    return
+  }
+}
+
+// -----
+
+nn.model @no_optimizer {
+  nn.param @w : tensor<f32> init(#nn.ones)
+  // expected-note@+1 {{@loss is defined here}}
+  func.func @loss() -> tensor<f32> {
+    %w = nn.get @w : tensor<f32>
+    return %w : tensor<f32>
+  }
+  func.func @step() {
+    // expected-error@+1 {{expects an nn.optimizer, but @loss is a 'func.func'}}
+    %l = nn.minimize @loss() using @loss : () -> tensor<f32>
+    return
+  }
+}
