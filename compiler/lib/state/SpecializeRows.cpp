@@ -9,6 +9,7 @@
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/Pass/Pass.h"
 #include "llvm/ADT/SmallSet.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace nnc::nn;
@@ -39,6 +40,21 @@ Type withRows(Type type, int64_t rows) {
     if (ShapedType::isDynamic(extent))
       extent = rows;
   return tensor.clone(shape);
+}
+
+/// The most that one tensor may take, as at the door for text: with it no product
+/// of extents overflows in later stages.
+constexpr int64_t maxTensorBytes = int64_t(1) << 40;
+
+LogicalResult checkSize(Location loc, Type type) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  if (!tensor || !tensor.hasStaticShape() || !tensor.getElementType().isIntOrFloat())
+    return success();
+  int64_t bytes = llvm::divideCeil(tensor.getElementTypeBitWidth(), 8);
+  for (int64_t extent : tensor.getShape())
+    if (llvm::MulOverflow(bytes, extent, bytes) || bytes > maxTensorBytes)
+      return emitError(loc) << "a tensor has at most " << maxTensorBytes << " bytes, got " << type;
+  return success();
 }
 
 /// The user's names of arguments, then results.
@@ -142,14 +158,22 @@ FailureOr<func::FuncOp> Specializer::specialize(func::FuncOp function, int64_t c
   }
   model.getBody().front().getOperations().insertAfter(after->getIterator(), variant);
 
-  for (BlockArgument argument : variant.getArguments())
+  for (BlockArgument argument : variant.getArguments()) {
     argument.setType(withRows(argument.getType(), count));
+    if (failed(checkSize(argument.getLoc(), argument.getType())))
+      return failure();
+  }
   WalkResult result = variant.getBody().walk<WalkOrder::PreOrder>([&](Operation *op) {
     for (Region &region : op->getRegions())
       for (Block &block : region)
         for (BlockArgument argument : block.getArguments())
           argument.setType(withRows(argument.getType(), count));
-    return WalkResult(inferTypes(*op, count));
+    if (failed(inferTypes(*op, count)))
+      return WalkResult::interrupt();
+    for (Type type : op->getResultTypes())
+      if (failed(checkSize(op->getLoc(), type)))
+        return WalkResult::interrupt();
+    return WalkResult::advance();
   });
   if (result.wasInterrupted())
     return failure();

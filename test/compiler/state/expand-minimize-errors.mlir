@@ -73,6 +73,7 @@ nn.model @schedule_of_another_type {
 nn.model @rule_that_does_not_fit {
   nn.param @w : tensor<3xf32> init(#nn.ones)
   nn.optimizer @mine(%w, %g) {
+    // expected-note@+1 {{'rhs' of type 'tensor<2xf32>' is defined here}}
     %c = nn.constant 1.0 : tensor<2xf32>
     // expected-error@+1 {{expects shapes that broadcast, got 3 and 2}}
     %w1 = nn.mul %w, %c : tensor<*xf32>, tensor<2xf32>
@@ -84,6 +85,7 @@ nn.model @rule_that_does_not_fit {
     return %l : tensor<f32>
   }
   func.func @step() {
+    // expected-note@+2 {{'lhs' of type 'tensor<3xf32>' is defined here}}
     // expected-note@+1 {{when optimizer @mine updates parameter @w of type 'tensor<3xf32>'}}
     %l = nn.minimize @loss() using @mine : () -> tensor<f32>
     return

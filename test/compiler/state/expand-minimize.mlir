@@ -3,7 +3,7 @@
 // An optimizer of the model's own, with a slot that does not start at 0, a
 // number given and a schedule, for parameters of two types.
 // CHECK-LABEL: nn.model @own
-// CHECK: nn.param @b
+// CHECK: nn.param @unread
 // CHECK-NEXT: nn.state @fading.step : tensor<i64> init(#nn.zeros)
 // CHECK-NEXT: nn.state @w.fading.m : tensor<4x2xf32> init(#nn.constant<0.5>) {nn.slot_of = @w}
 // CHECK-NEXT: nn.state @b.fading.m : tensor<2xf64> init(#nn.constant<0.5>) {nn.slot_of = @b}

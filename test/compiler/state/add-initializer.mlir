@@ -1,0 +1,33 @@
+// RUN: nnc-opt %s --nnc-add-initializer | FileCheck %s
+
+// Each draws from the stream of its place among the declarations.
+// CHECK-LABEL: nn.model @m
+// CHECK: func.func @initialize(%[[SEED:.*]]: tensor<i64>) attributes {rt.initializer} {
+// CHECK: %[[ZEROS:.*]] = nn.constant 0.0 : tensor<4xf32>
+// CHECK: nn.set @b, %[[ZEROS]]
+// CHECK: %[[ONE:.*]] = nn.constant 1 : tensor<i64>
+// CHECK: %[[W:.*]] = nn.random_uniform %[[SEED]], %[[ONE]] low -1.000000e+00 high 1.000000e+00 : tensor<4x2xf32>
+// CHECK: nn.set @w, %[[W]]
+// CHECK: nn.set @key, %[[SEED]] : tensor<i64>
+// CHECK: %[[DENSE:.*]] = nn.constant dense<[1.000000e+00, 2.000000e+00]> : tensor<2xf64>
+// CHECK: nn.set @v, %[[DENSE]]
+// CHECK: %[[FOUR:.*]] = nn.constant 4 : tensor<i64>
+// CHECK: nn.random_normal %[[SEED]], %[[FOUR]] mean 0.000000e+00 stddev 5.000000e-01 : tensor<3xf64>
+// CHECK: return
+nn.model @m {
+  nn.param @b : tensor<4xf32> init(#nn.zeros)
+  nn.param @w : tensor<4x2xf32> init(#nn.glorot_uniform)
+  nn.state @key : tensor<i64> init(#nn.seed)
+  nn.param @v : tensor<2xf64> init(dense<[1.0, 2.0]> : tensor<2xf64>)
+  nn.param @n : tensor<3xf64> init(#nn.normal<0.0, 0.5>)
+}
+
+// CHECK-LABEL: nn.model @name_taken
+// CHECK: func.func @initialize()
+// CHECK: func.func @initialize.1(%{{.*}}: tensor<i64>) attributes {rt.initializer}
+nn.model @name_taken {
+  nn.param @b : tensor<4xf32> init(#nn.zeros)
+  func.func @initialize() {
+    return
+  }
+}

@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+# How lit runs the tests below: `ninja check-lit`, or lit with --param
+# build=<build folder>. NNC_VERIFY_ROUNDTRIP=1 has nnc-opt print and parse again
+# what it reads in every test.
+import os
+import sys
+
+import lit.formats
+
+config.name = "nnc"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".mlir", ".test"]
+config.excludes = ["Inputs", "unit"]
+config.test_source_root = os.path.dirname(__file__)
+
+build = lit_config.params.get("build")
+if not build:
+    lit_config.fatal("give the build folder: --param build=DIR")
+config.test_exec_root = os.path.join(build, "test", "lit")
+
+llvm = lit_config.params.get("llvm", "/usr/lib/llvm-22/bin")
+tools = [os.path.join(build, "tools", tool) for tool in ("nnc-opt", "nnc-translate", "nnc")]
+config.environment["PATH"] = os.pathsep.join(tools + [llvm, config.environment["PATH"]])
+
+config.substitutions.append(("%python", sys.executable))
+if os.environ.get("NNC_VERIFY_ROUNDTRIP"):
+    config.substitutions.append((r"\bnnc-opt\b", "nnc-opt --verify-roundtrip"))
