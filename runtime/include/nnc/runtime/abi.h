@@ -56,7 +56,9 @@ typedef struct nnc_host_v1 {
                        void (*fn)(void *context, int64_t begin, int64_t end),
                        void *context);
   /* Runs kernel `kernel` of nnc_model_v1.kernels on `buffer_count` host
-   * addresses, in the order of the kernel's buffers. Returns a status code. */
+   * addresses, in the order of the kernel's buffers. Returns a status code; the
+   * reason is kept and returned to the caller of the entry. All launches share
+   * one scratch region: one at a time. */
   uint32_t (*launch)(void *self, uint32_t kernel, void *const *buffers,
                      uint32_t buffer_count, uint32_t reserved);
   /* Level: 0 error, 1 warning, 2 information. */

@@ -29,14 +29,17 @@ struct nnc_instance_options_v1 {
   uint32_t struct_size;
   uint32_t threads; /* 0: all that the process may use */
   uint64_t seed;    /* of the initializers and of nn.random_* */
-  /* NULL: $NNC_ISA, else the best level that both the CPU and the model have. */
+  /* NULL: $NNC_ISA, else the best level that both the CPU and the model have.
+   * A full name ("x86-64-v3") or its tail ("v3"). INVALID_ARGUMENT, with a list
+   * of the levels, when the model or the CPU lacks it. */
   const char *isa_level;
   /* The run-time halves of the backends the model was compiled for. A blob whose
    * backend is missing is an error at creation. */
   const nnc_plugin_entry_v1 *plugins;
   uint32_t plugin_count;
   uint32_t reserved;
-  /* NULL: messages go nowhere. */
+  /* NULL: messages go nowhere. May be called from any thread of the instance's
+   * calls, also from several at once. */
   void (*log)(void *context, uint32_t level, nnc_string message);
   void *log_context;
 };
@@ -44,33 +47,47 @@ struct nnc_instance_options_v1 {
 typedef struct nnc_instance_options_v1 nnc_instance_options_v1;
 
 /* Makes an instance and runs the initializers. `options` may be NULL. */
-nnc_status nnc_instance_create(const nnc_model_v1 *model,
+NNC_API nnc_status nnc_instance_create(const nnc_model_v1 *model,
                                const nnc_instance_options_v1 *options,
                                nnc_instance **out);
 /* NULL is accepted. Not while a call is running. */
-void nnc_instance_destroy(nnc_instance *instance);
+NNC_API void nnc_instance_destroy(nnc_instance *instance);
 
 /* Calls entry `entry` (an index into model->entries) for `rows` rows (ignored by
  * an entry without an extent of -1). INVALID_ARGUMENT when the entry was not
- * compiled for that many rows: the message lists the numbers there are. */
-nnc_status nnc_instance_call(nnc_instance *instance, uint32_t entry, int64_t rows,
+ * compiled for that many rows: the message lists the numbers there are. Runs in
+ * the instance's threads with denormals flushed to zero; the caller's
+ * floating-point mode is restored. A call that fails leaves the state that it had
+ * written until then. After the first calls nothing of nnc's own allocates. */
+NNC_API nnc_status nnc_instance_call(nnc_instance *instance, uint32_t entry, int64_t rows,
                              const void *const *args, void *const *results);
 
 /* State by name, as listed in model->states; `bytes` must be the exact size. */
-nnc_status nnc_instance_read(nnc_instance *instance, const char *name, void *out,
+NNC_API nnc_status nnc_instance_read(nnc_instance *instance, const char *name, void *out,
                              uint64_t bytes);
-nnc_status nnc_instance_write(nnc_instance *instance, const char *name,
+NNC_API nnc_status nnc_instance_write(nnc_instance *instance, const char *name,
                               const void *data, uint64_t bytes);
 
 /* A checkpoint of the whole state as a safetensors file. Saving writes beside,
  * syncs and renames: `path` holds the old file or the new one, never a part.
- * `metadata_json` (may be NULL): a flat JSON object of strings kept with it.
+ * `metadata_json` (may be NULL): a flat JSON object of strings kept with it; keys
+ * that begin with "nnc." are the runtime's own and refused.
  * Loading checks every name, dtype and shape before it changes anything. */
-nnc_status nnc_instance_save(nnc_instance *instance, const char *path,
+NNC_API nnc_status nnc_instance_save(nnc_instance *instance, const char *path,
                              const char *metadata_json);
-nnc_status nnc_instance_load(nnc_instance *instance, const char *path);
+NNC_API nnc_status nnc_instance_load(nnc_instance *instance, const char *path);
 
-/* What the instance runs on, for reports: level, threads, bytes. */
+/* The metadata of a checkpoint as a flat JSON object of strings: what
+ * nnc_instance_save was given, plus the keys that begin with "nnc." (model,
+ * hash, abi, compiler). Writes at most `capacity` bytes, NUL included, to `out`
+ * and the bytes needed, NUL included, to `*needed`; OUT_OF_RANGE when they do
+ * not fit. `out` may be NULL when `capacity` is 0: then it is a question for the
+ * size, and NNC_OK. Reads the header of the file alone. */
+NNC_API nnc_status nnc_checkpoint_metadata(const char *path, char *out,
+                                           uint64_t capacity, uint64_t *needed);
+
+/* What the instance runs on, for reports: level, threads, bytes. The caller sets
+ * struct_size; strings live as long as the model. */
 typedef struct nnc_instance_info_v1 {
   uint32_t struct_size;
   uint32_t threads;
@@ -79,7 +96,7 @@ typedef struct nnc_instance_info_v1 {
   uint64_t arena_bytes;
   uint64_t scratch_bytes; /* of backend kernels, for this many threads */
 } nnc_instance_info_v1;
-nnc_status nnc_instance_info(const nnc_instance *instance, nnc_instance_info_v1 *out);
+NNC_API nnc_status nnc_instance_info(const nnc_instance *instance, nnc_instance_info_v1 *out);
 
 #ifdef __cplusplus
 }

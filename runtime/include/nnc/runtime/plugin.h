@@ -8,6 +8,13 @@
  * Queues, events, device memory and loading from files join by appending to these
  * structs (rules: abi.h).
  *
+ * The runtime calls the entry once for each instance that is given the plugin,
+ * from any thread; the tables of two calls have lives of their own, so state
+ * belongs behind `self`. On entry `*out` is zero but for `struct_size`, which says
+ * how many bytes the host can take; the plugin sets it to what it filled in. A
+ * plugin whose entry fails has released everything. Order of the end:
+ * module_unload, buffer_destroy, device_close, shutdown.
+ *
  * Thread classes. T: any thread, concurrently. I: once, at start or end.
  */
 #ifndef NNC_RUNTIME_PLUGIN_H

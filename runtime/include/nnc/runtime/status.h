@@ -18,6 +18,13 @@
 
 #include <stdint.h>
 
+/* Marks what libnncrt.so exports. */
+#if defined(__GNUC__)
+#define NNC_API __attribute__((visibility("default")))
+#else
+#define NNC_API
+#endif
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -46,17 +53,19 @@ typedef struct nnc_status_object *nnc_status;
 #define NNC_STATUS_CODE_LIMIT 4096u
 
 /* The code of any status; NNC_OK for NULL. Thread-safe. */
-uint32_t nnc_status_code(nnc_status status);
+NNC_API uint32_t nnc_status_code(nnc_status status);
 
 /* A NUL-terminated UTF-8 message, valid until the status is freed; "ok" for
- * NULL, the code's name for a bare code. Never NULL. */
-const char *nnc_status_message(nnc_status status);
+ * NULL, the code's name for a bare code. Never NULL. Where one failure led to
+ * another the message tells the whole chain, outermost first: "entry 'step':
+ * kernel 'mm0': out of registers". */
+NNC_API const char *nnc_status_message(nnc_status status);
 
 /* "INVALID_ARGUMENT" and so on; "UNKNOWN" for a number that is no code. */
-const char *nnc_status_code_name(uint32_t code);
+NNC_API const char *nnc_status_code_name(uint32_t code);
 
 /* Releases a status object. NULL and bare codes are accepted and ignored. */
-void nnc_status_free(nnc_status status);
+NNC_API void nnc_status_free(nnc_status status);
 
 #ifdef __cplusplus
 }
