@@ -43,11 +43,11 @@ Status Backend::checkTable(uint32_t index) const {
     const char *name;
     bool present;
   } required[] = {
-      {"device_count", api.device_count},       {"device_describe", api.device_describe},
-      {"device_open", api.device_open},         {"device_close", api.device_close},
-      {"buffer_import", api.buffer_import},     {"buffer_destroy", api.buffer_destroy},
-      {"module_load", api.module_load},         {"module_unload", api.module_unload},
-      {"kernel_get", api.kernel_get},           {"launch", api.launch}};
+      {"device_count", api.device_count != nullptr},       {"device_describe", api.device_describe != nullptr},
+      {"device_open", api.device_open != nullptr},         {"device_close", api.device_close != nullptr},
+      {"buffer_import", api.buffer_import != nullptr},     {"buffer_destroy", api.buffer_destroy != nullptr},
+      {"module_load", api.module_load != nullptr},         {"module_unload", api.module_unload != nullptr},
+      {"kernel_get", api.kernel_get != nullptr},           {"launch", api.launch != nullptr}};
   for (const auto &function : required)
     if (!function.present)
       return error(NNC_INVALID_ARGUMENT, "plugin '%.*s' lacks the function %s",

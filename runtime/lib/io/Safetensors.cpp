@@ -150,8 +150,8 @@ private:
   std::string expected() const override {
     static const char *const what[] = {
         "an object", "a tensor's name", "an object for a tensor", "a tensor's field",
-        "a string for dtype", "an array for shape", "an extent", "an array for "
-        "data_offsets", "two offsets", "an object for __metadata__", "a metadata key",
+        "a string for dtype", "an array for shape", "an extent", "an array for data_offsets",
+        "two offsets", "an object for __metadata__", "a metadata key",
         "a string in __metadata__"};
     return what[state];
   }
