@@ -33,7 +33,10 @@ Status Pool::open(uint32_t wanted, bool forLibraries) {
   // Workers take the floating-point mode of the moment the arena is initialized;
   // a mode set later, in the caller, would not reach them.
   FloatScope mode;
-  arena.emplace(static_cast<int>(threads), /*reserved_for_masters=*/1);
+  // More threads than there are cores is a legal wish, for its bits: work is split
+  // as if all were there. TBB would print a warning for it.
+  arena.emplace(static_cast<int>(std::min(threads, allThreads())),
+                /*reserved_for_masters=*/1);
   arena->initialize();
   return Status();
 }
