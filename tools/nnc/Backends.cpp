@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "Backends.h"
+#include "Diagnostics.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace nnc::tool;
+using llvm::StringRef;
+
+#ifdef NNC_WITH_ONEDNN
+extern "C" nnc_status nnc_onednn_plugin(const nnc_host_api_v1 *, nnc_plugin_api_v1 *);
+#endif
+
+namespace {
+struct Backend {
+  StringRef name;
+  nnc_plugin_entry_v1 runtime;
+};
+} // namespace
+
+// Ends with an empty entry, so that a build without backends is a table too.
+static const Backend backends[] = {
+#ifdef NNC_WITH_ONEDNN
+    {"onednn", nnc_onednn_plugin},
+#endif
+    {"", nullptr}};
+
+std::vector<StringRef> nnc::tool::backendNames() {
+  std::vector<StringRef> names;
+  for (const Backend &backend : backends)
+    if (backend.runtime)
+      names.push_back(backend.name);
+  return names;
+}
+
+llvm::ArrayRef<nnc_plugin_entry_v1> nnc::tool::backendEntries() {
+  static const std::vector<nnc_plugin_entry_v1> entries = [] {
+    std::vector<nnc_plugin_entry_v1> list;
+    for (const Backend &backend : backends)
+      if (backend.runtime)
+        list.push_back(backend.runtime);
+    return list;
+  }();
+  return entries;
+}
+
+/// Splits at the commas that stand outside braces: onednn{verify=true,x=1},other.
+static std::vector<StringRef> splitTargets(StringRef text) {
+  std::vector<StringRef> parts;
+  size_t begin = 0;
+  int depth = 0;
+  for (size_t i = 0; i <= text.size(); ++i) {
+    if (i < text.size() && (text[i] == '{' || text[i] == '}'))
+      depth += text[i] == '{' ? 1 : -1;
+    if (i == text.size() || (text[i] == ',' && depth == 0)) {
+      if (StringRef part = text.slice(begin, i).trim(); !part.empty())
+        parts.push_back(part);
+      begin = i + 1;
+    }
+  }
+  return parts;
+}
+
+llvm::Expected<std::vector<std::string>>
+nnc::tool::parseTargets(llvm::ArrayRef<StringRef> values) {
+  std::vector<StringRef> known = backendNames();
+  std::vector<std::string> targets;
+  if (values.empty()) {
+    for (StringRef name : known)
+      targets.push_back(name.str());
+    return targets;
+  }
+  bool none = false;
+  for (StringRef value : values)
+    for (StringRef target : splitTargets(value)) {
+      StringRef name = target.split('{').first;
+      if (name == "none") {
+        none = true;
+        continue;
+      }
+      if (!llvm::is_contained(known, name))
+        return fail(Diag::TargetUnknown, "there is no backend '" + name + "' in this nnc" +
+                                             didYouMean(name, known) + "; it has " +
+                                             listOf(known));
+      targets.push_back(target.str());
+    }
+  if (none && !targets.empty())
+    return fail(Diag::UsageArgument,
+                "--target=none cannot stand beside --target=" + targets.front());
+  return targets;
+}

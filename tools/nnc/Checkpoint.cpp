@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "Checkpoint.h"
+#include "Diagnostics.h"
+
+#include "llvm/Support/Endian.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <cmath>
+#include <cstdlib>
+
+using namespace nnc::tool;
+using llvm::StringRef;
+using llvm::Twine;
+
+static llvm::Error bad(StringRef path, const Twine &what) {
+  return fail(Diag::Checkpoint, "'" + path + "' is no readable checkpoint: " + what);
+}
+
+llvm::Expected<CheckpointHeader> nnc::tool::readCheckpointHeader(StringRef path) {
+  // The header of a model of thousands of tensors is under a megabyte.
+  constexpr uint64_t limit = 64 << 20;
+  auto file = llvm::MemoryBuffer::getFile(path, /*IsText=*/false,
+                                          /*RequiresNullTerminator=*/false);
+  if (!file)
+    return fail(Diag::Checkpoint, "cannot read '" + path + "': " + file.getError().message());
+  StringRef bytes = (*file)->getBuffer();
+  if (bytes.size() < 8)
+    return bad(path, "it has " + Twine(bytes.size()) + " bytes, fewer than a header");
+  uint64_t size = llvm::support::endian::read64le(bytes.data());
+  if (size > limit || size > bytes.size() - 8)
+    return bad(path, "its header claims " + Twine(size) + " bytes of a file of " +
+                         Twine(bytes.size()));
+  llvm::Expected<llvm::json::Value> json = llvm::json::parse(bytes.substr(8, size));
+  if (!json)
+    return bad(path, llvm::toString(json.takeError()));
+  llvm::json::Object *object = json->getAsObject();
+  if (!object)
+    return bad(path, "its header is no JSON object");
+  CheckpointHeader header;
+  for (auto &[key, value] : *object) {
+    StringRef name = key;
+    llvm::json::Object *entry = value.getAsObject();
+    if (!entry)
+      return bad(path, "'" + name + "' is no JSON object");
+    if (name == "__metadata__") {
+      for (auto &[metaKey, metaValue] : *entry)
+        if (std::optional<StringRef> text = metaValue.getAsString())
+          header.metadata[StringRef(metaKey).str()] = text->str();
+      continue;
+    }
+    std::optional<StringRef> dtype = entry->getString("dtype");
+    llvm::json::Array *shape = entry->getArray("shape");
+    llvm::json::Array *offsets = entry->getArray("data_offsets");
+    if (!dtype || !shape || !offsets || offsets->size() != 2)
+      return bad(path, "tensor '" + name + "' lacks dtype, shape or data_offsets");
+    CheckpointHeader::Tensor tensor{name.str(), dtype->str(), {}, 0};
+    for (llvm::json::Value &extent : *shape)
+      tensor.extents.push_back(extent.getAsInteger().value_or(-1));
+    int64_t begin = (*offsets)[0].getAsInteger().value_or(-1);
+    int64_t end = (*offsets)[1].getAsInteger().value_or(-1);
+    if (begin < 0 || end < begin || static_cast<uint64_t>(end) > bytes.size() - 8 - size)
+      return bad(path, "tensor '" + name + "' lies outside the file");
+    tensor.bytes = end - begin;
+    header.tensors.push_back(std::move(tensor));
+  }
+  llvm::sort(header.tensors, [](auto &a, auto &b) { return a.name < b.name; });
+  return header;
+}
+
+std::string nnc::tool::encodeRun(const RunPosition &position, const RunConditions &conditions) {
+  std::string text, lossSum;
+  // Hexadecimal, so that not one bit is lost.
+  llvm::raw_string_ostream(lossSum) << llvm::format("%a", position.lossSum);
+  llvm::raw_string_ostream os(text);
+  llvm::json::OStream json(os);
+  json.object([&] {
+    json.attribute("nnc.run", "1");
+    json.attribute("nnc.epoch", std::to_string(position.epoch));
+    json.attribute("nnc.step", std::to_string(position.step));
+    json.attribute("nnc.total_steps", std::to_string(position.totalSteps));
+    json.attribute("nnc.loss_sum", lossSum);
+    json.attribute("nnc.entry", conditions.entry);
+    json.attribute("nnc.seed", std::to_string(conditions.seed));
+    json.attribute("nnc.batch", std::to_string(conditions.batch));
+    json.attribute("nnc.examples", std::to_string(conditions.examples));
+    json.attribute("nnc.validation", std::to_string(conditions.validation));
+    json.attribute("nnc.shuffle", conditions.shuffle ? "true" : "false");
+  });
+  return text;
+}
+
+llvm::Error nnc::tool::decodeRun(const CheckpointHeader &header, StringRef path,
+                                 RunPosition &position, RunConditions &conditions) {
+  StringRef missing;
+  auto get = [&](StringRef key) -> StringRef {
+    auto found = header.metadata.find(key.str());
+    if (found != header.metadata.end())
+      return found->second;
+    if (missing.empty())
+      missing = key;
+    return "";
+  };
+  auto integer = [&](StringRef key, auto &out) {
+    if (get(key).getAsInteger(10, out) && missing.empty())
+      missing = key;
+  };
+  if (get("nnc.run") != "1")
+    return fail(Diag::Checkpoint, "'" + path + "' holds weights but no training run to resume; "
+                                               "--init=" + path + " starts a new run from them");
+  integer("nnc.epoch", position.epoch);
+  integer("nnc.step", position.step);
+  integer("nnc.total_steps", position.totalSteps);
+  position.lossSum = std::strtod(get("nnc.loss_sum").str().c_str(), nullptr);
+  conditions.entry = get("nnc.entry").str();
+  integer("nnc.seed", conditions.seed);
+  integer("nnc.batch", conditions.batch);
+  integer("nnc.examples", conditions.examples);
+  integer("nnc.validation", conditions.validation);
+  conditions.shuffle = get("nnc.shuffle") == "true";
+  if (!missing.empty() || position.epoch < 0 || position.step < 0 || position.totalSteps < 0)
+    return bad(path, "its metadata '" + (missing.empty() ? "nnc.epoch" : missing) +
+                         "' is missing or not a number");
+  return llvm::Error::success();
+}
+
+llvm::Error nnc::tool::checkSame(const RunConditions &saved, const RunConditions &now,
+                                 StringRef path) {
+  auto differ = [&](StringRef what, const Twine &was, const Twine &is) {
+    return fail(Diag::ResumeMismatch,
+                "'" + path + "' was trained with " + what + " " + was + ", this run has " + is);
+  };
+  if (saved.entry != now.entry)
+    return differ("entry", saved.entry, now.entry);
+  if (saved.seed != now.seed)
+    return differ("seed", Twine(saved.seed), Twine(now.seed));
+  if (saved.batch != now.batch)
+    return differ("batch", Twine(saved.batch), Twine(now.batch));
+  if (saved.examples != now.examples)
+    return differ("a number of examples of", Twine(saved.examples), Twine(now.examples));
+  if (saved.validation != now.validation)
+    return differ("validation rows", Twine(saved.validation), Twine(now.validation));
+  if (saved.shuffle != now.shuffle)
+    return differ("shuffling", saved.shuffle ? "on" : "off", now.shuffle ? "on" : "off");
+  return llvm::Error::success();
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// `nnc compile`: a model in, a library and its C header out.
+#include "Backends.h"
+#include "Commands.h"
+#include "CompileOptions.h"
+#include "Diagnostics.h"
+#include "Model.h"
+
+#include "nnc/compiler/Package.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/FileUtilities.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <chrono>
+
+using namespace nnc::tool;
+using llvm::StringRef;
+using llvm::Twine;
+
+/// Writes beside and renames; "-" is standard output.
+static llvm::Error writeOutput(StringRef path, llvm::function_ref<void(llvm::raw_ostream &)> write) {
+  if (path == "-") {
+    write(llvm::outs());
+    return llvm::Error::success();
+  }
+  llvm::Error error = llvm::writeToOutput(path, [&](llvm::raw_ostream &os) {
+    write(os);
+    return llvm::Error::success();
+  });
+  if (error)
+    return fail(Diag::OutputFile,
+                "cannot write '" + path + "': " + llvm::toString(std::move(error)));
+  return llvm::Error::success();
+}
+
+static llvm::Error runCompile(const ParsedOptions &options) {
+  if (options.has("list-stages")) {
+    for (const std::string &stage : nnc::getStageNames())
+      llvm::outs() << stage << '\n';
+    return llvm::Error::success();
+  }
+  if (options.arguments().empty())
+    return fail(Diag::UsageArgument, "no model is given; see `nnc compile --help`");
+  StringRef emit = options.get("emit", options.has("stop-after") ? "mlir" : "library");
+  static const StringRef kinds[] = {"library", "object", "mlir"};
+  if (!llvm::is_contained(kinds, emit))
+    return fail(Diag::UsageValue, "option '--emit' expects library, object or mlir, got '" +
+                                      emit + "'" + didYouMean(emit, kinds));
+  if (options.has("stop-after") && emit != "mlir")
+    return fail(Diag::UsageArgument, "--stop-after leaves no " + emit + " to write: use --emit=mlir");
+  if (emit != "mlir" && !options.has("output"))
+    return fail(Diag::UsageArgument,
+                Twine("no output is given: -o ") + (emit == "library" ? "DIR" : "FILE"));
+
+  auto start = std::chrono::steady_clock::now();
+  llvm::Expected<nnc::CompileOptions> compileOptions = readCompileOptions(options);
+  if (!compileOptions)
+    return compileOptions.takeError();
+  llvm::Expected<std::unique_ptr<ModelSource>> source = readModel(options, options.arguments().front());
+  if (!source)
+    return source.takeError();
+  std::vector<std::string> entries = (*source)->entryNames();
+  bool rows = llvm::any_of(entries, [&](StringRef e) { return !(*source)->rowArguments(e).empty(); });
+  if (!rows && options.has("rows"))
+    warn("--rows has no effect: no entry of model '" + (*source)->name() + "' has an argument with `?`");
+  if (rows && compileOptions->rows.empty()) {
+    compileOptions->rows = {32};
+    note("compiling for 32 rows a call; --rows=N,M,... chooses others");
+  }
+  if (emit == "mlir" && compileOptions->stopAfter.empty())
+    compileOptions->stopAfter = nnc::getStageNames().back();
+
+  llvm::Expected<nnc::CompiledModel> model = (*source)->compile(std::move(*compileOptions));
+  if (!model)
+    return model.takeError();
+
+  StringRef output = options.get("output", "-");
+  if (emit == "mlir")
+    return writeOutput(output, [&](llvm::raw_ostream &os) {
+      (*source)->module().print(os);
+      os << '\n';
+    });
+  if (emit == "object")
+    return writeOutput(output, [&](llvm::raw_ostream &os) {
+      os.write(model->object.data(), model->object.size());
+    });
+  if (llvm::Error error = nnc::writeLibrary(*model, output))
+    return fail(Diag::OutputFile, llvm::toString(std::move(error)));
+  const std::string &name = model->interface.name;
+  std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+  llvm::SmallString<128> path(output);
+  llvm::sys::path::append(path, name + ".h");
+  llvm::errs() << "nnc: compiled " << name << " for " << llvm::join(model->interface.isaLevels, ", ")
+               << " in " << llvm::format("%.2f", seconds.count()) << " s: " << path << ", lib"
+               << name << ".a, lib" << name << ".so\n";
+  return llvm::Error::success();
+}
+
+static const OptionSpec compileOptionTable[] = {
+    {"output", 'o', "DIR", "where the library goes (--emit=library), or the file;\n"
+                           "made if need be; - is standard output"},
+    {"rows", 0, "N,M,...", "row counts that entries with `?` are compiled for\n(default 32)", true},
+    NNC_COMPILE_OPTIONS,
+    {"emit", 0, "KIND", "library (default), object or mlir"},
+    {"stop-after", 0, "STAGE", "stop there and write the IR as it is then"},
+    {"print-after", 0, "STAGE", "print the IR after this stage to standard error", true},
+    {"list-stages", 0, "", "the stages, in order"},
+    {"explain", 0, "", "say which backend takes each op and why, and what is\nfused"},
+};
+
+const CommandSpec nnc::tool::compileCommand = {
+    "compile",
+    "Compile a model to a native library and a C header",
+    "nnc compile MODEL -o DIR [options]",
+    "Writes lib<name>.a, lib<name>.so, <name>.h (C99), <name>.hpp (C++17) and files\n"
+    "for CMake and pkg-config into DIR. The library needs the nnc runtime (libnncrt)\n"
+    "and neither this compiler nor LLVM.",
+    "  nnc compile mlp.mlir -o out\n"
+    "  nnc compile mlp.mlir -o out --rows=32,21 --target=none\n"
+    "  nnc compile mlp.mlir --rows=8 --stop-after=differentiate",
+    compileOptionTable,
+    0,
+    1,
+    runCompile};

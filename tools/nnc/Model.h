@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A model on its way from text to functions that can be called.
+#ifndef NNC_TOOLS_MODEL_H
+#define NNC_TOOLS_MODEL_H
+
+#include "Options.h"
+
+#include "nnc/compiler/Compile.h"
+#include "nnc/runtime/abi.h"
+#include "nnc/runtime/instance.hpp"
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/MLIRContext.h"
+#include "mlir/IR/OwningOpRef.h"
+#include "llvm/Support/SourceMgr.h"
+
+#include <memory>
+
+namespace mlir {
+class SourceMgrDiagnosticHandler;
+} // namespace mlir
+
+namespace nnc::tool {
+
+/// A parsed model, with all that keeps it alive. What is wrong with it has been
+/// printed with the line it is on before an error is returned.
+class ModelSource {
+public:
+  static llvm::Expected<std::unique_ptr<ModelSource>> parse(llvm::StringRef path,
+                                                            uint64_t maxFileSize);
+  ~ModelSource();
+
+  /// The name of the one nn.model.
+  std::string name() const;
+  /// The public functions.
+  std::vector<std::string> entryNames() const;
+  /// Names of the arguments with a `?` of that public function, none without one.
+  std::vector<std::string> rowArguments(llvm::StringRef entry) const;
+  /// Fails unless the model has a public function of that name.
+  llvm::Error checkEntry(llvm::StringRef entry) const;
+  /// Makes all entries but these private, so that nothing else is compiled.
+  void keepOnly(llvm::ArrayRef<llvm::StringRef> entries);
+
+  /// Compiles; the text's hash is filled in. The source is used up.
+  llvm::Expected<CompiledModel> compile(CompileOptions options);
+
+  mlir::ModuleOp module() const { return *moduleOp; }
+
+private:
+  ModelSource();
+  mlir::MLIRContext context;
+  llvm::SourceMgr sourceManager;
+  std::unique_ptr<mlir::SourceMgrDiagnosticHandler> diagnostics;
+  mlir::OwningOpRef<mlir::ModuleOp> moduleOp;
+  std::string path, text;
+};
+
+/// A compiled model in this process.
+class LoadedModel {
+public:
+  /// Loads a library that nnc wrote. Loading a library runs its code: a compiled
+  /// model is a program.
+  static llvm::Expected<LoadedModel> open(llvm::StringRef path);
+  /// Links `model` to a temporary library, loads it and removes the file.
+  static llvm::Expected<LoadedModel> link(const CompiledModel &model);
+
+  LoadedModel(LoadedModel &&other) : handle(other.handle), table(other.table) {
+    other.handle = nullptr;
+  }
+  LoadedModel(const LoadedModel &) = delete;
+  /// No instance of the model may be left.
+  ~LoadedModel();
+
+  const nnc_model_v1 &operator*() const { return *table; }
+  const nnc_model_v1 *operator->() const { return table; }
+  const nnc_model_v1 *get() const { return table; }
+
+  /// The entry's index, or entry-unknown with the nearest name.
+  llvm::Expected<uint32_t> findEntry(llvm::StringRef name) const;
+
+  /// An instance with the linked-in backends, which says what it has to say on
+  /// standard error.
+  llvm::Expected<Instance> makeInstance(uint32_t threads, uint64_t seed) const;
+
+private:
+  LoadedModel(void *handle, const nnc_model_v1 *table) : handle(handle), table(table) {}
+  static llvm::Expected<LoadedModel> load(llvm::StringRef path, llvm::StringRef symbol);
+  void *handle;
+  const nnc_model_v1 *table;
+};
+
+/// The error of a runtime call, or success. Takes over the status.
+llvm::Error toError(nnc_status status, llvm::StringRef what);
+
+inline llvm::StringRef toRef(nnc_string s) { return {s.data, static_cast<size_t>(s.size)}; }
+
+/// "f32", "i32" and so on, and the size of an element.
+llvm::StringRef dtypeName(uint32_t dtype);
+uint64_t dtypeSize(uint32_t dtype);
+/// "tensor<?x64xf32>".
+std::string typeText(const nnc_tensor_v1 &tensor);
+/// The number of elements when an extent of -1 is `rows`.
+uint64_t elementCount(const nnc_tensor_v1 &tensor, int64_t rows);
+
+} // namespace nnc::tool
+
+#endif // NNC_TOOLS_MODEL_H

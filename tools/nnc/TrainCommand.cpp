@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// `nnc train`: compiles a model in this process and trains it on data from files.
+#include "Commands.h"
+#include "CompileOptions.h"
+#include "Diagnostics.h"
+#include "Interrupt.h"
+#include "Progress.h"
+#include "Trainer.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <cmath>
+
+using namespace nnc::tool;
+using llvm::StringRef;
+using llvm::Twine;
+
+namespace {
+/// What the options say, checked as far as they go without model and data.
+struct Settings {
+  std::string entry;
+  std::vector<StringRef> metrics;
+  int64_t epochs, batch, seed, threads;
+  double validation = 0;
+  bool shuffle = true;
+  std::string checkpoint, resume, init;
+  // The checkpoint of --resume: where the run was, under which conditions.
+  RunPosition position;
+  RunConditions saved;
+};
+} // namespace
+
+static llvm::Error readNumbers(const ParsedOptions &options, Settings &settings) {
+  struct Field {
+    StringRef name;
+    int64_t &value;
+    int64_t otherwise, least, most;
+  } fields[] = {{"epochs", settings.epochs, 10, 1, 1 << 30},
+                {"batch", settings.batch, 32, 1, 1 << 30},
+                {"seed", settings.seed, 0, 0, INT64_MAX},
+                {"threads", settings.threads, 0, 0, 4096}};
+  for (Field &field : fields) {
+    llvm::Expected<int64_t> value =
+        options.getInteger(field.name, field.otherwise, field.least, field.most);
+    if (!value)
+      return value.takeError();
+    field.value = *value;
+  }
+  if (options.has("validation")) {
+    llvm::Expected<double> fraction = parseNumber("validation", options.get("validation"));
+    if (!fraction)
+      return fraction.takeError();
+    if (*fraction < 0 || *fraction >= 1)
+      return fail(Diag::UsageValue, "option '--validation' expects a fraction from 0 to below 1, got '" +
+                                        options.get("validation") + "'");
+    settings.validation = *fraction;
+  }
+  return llvm::Error::success();
+}
+
+static llvm::Expected<Settings> readSettings(const ParsedOptions &options) {
+  Settings settings;
+  if (llvm::Error error = readNumbers(options, settings))
+    return std::move(error);
+  settings.entry = options.get("entry", "train_step").str();
+  settings.metrics = options.getList("metrics");
+  settings.shuffle = !options.has("no-shuffle");
+  settings.resume = options.get("resume").str();
+  settings.init = options.get("init").str();
+  // A resumed run goes on in its own file unless told otherwise.
+  settings.checkpoint = options.get("checkpoint", settings.resume).str();
+  if (!settings.resume.empty() && !settings.init.empty())
+    return fail(Diag::UsageArgument, "--resume continues a run and --init starts one: give one of them");
+  if (!options.has("data"))
+    return fail(Diag::UsageArgument, "no data is given: --data FILE; see `nnc train --help`");
+  if (settings.resume.empty())
+    return settings;
+  llvm::Expected<CheckpointHeader> header = readCheckpointHeader(settings.resume);
+  if (!header)
+    return header.takeError();
+  if (llvm::Error error = decodeRun(*header, settings.resume, settings.position, settings.saved))
+    return std::move(error);
+  // What was not said again is as it was.
+  if (!options.has("entry"))
+    settings.entry = settings.saved.entry;
+  if (!options.has("batch"))
+    settings.batch = settings.saved.batch;
+  if (!options.has("seed"))
+    settings.seed = static_cast<int64_t>(settings.saved.seed);
+  if (!options.has("no-shuffle") && !options.has("shuffle"))
+    settings.shuffle = settings.saved.shuffle;
+  return settings;
+}
+
+/// The row counts that occur: full batches and the short last ones of training and
+/// validation.
+static std::vector<int64_t> rowCounts(const RunConditions &c) {
+  std::vector<int64_t> rows;
+  for (int64_t count : {c.examples - c.validation, c.validation})
+    for (int64_t n : {count >= c.batch ? c.batch : 0, count % c.batch})
+      if (n > 0 && !llvm::is_contained(rows, n))
+        rows.push_back(n);
+  return rows;
+}
+
+static llvm::Expected<RunConditions> makeConditions(const ParsedOptions &options,
+                                                    const Settings &settings, int64_t examples) {
+  RunConditions conditions;
+  conditions.entry = settings.entry;
+  conditions.seed = static_cast<uint64_t>(settings.seed);
+  conditions.batch = settings.batch;
+  conditions.examples = examples;
+  conditions.shuffle = settings.shuffle;
+  conditions.validation = std::llround(settings.validation * examples);
+  if (!settings.resume.empty() && !options.has("validation"))
+    conditions.validation = settings.saved.validation;
+  if (settings.validation > 0 && conditions.validation == 0)
+    return fail(Diag::DataEmpty, "a validation fraction of " + options.get("validation") + " of " +
+                                     Twine(examples) + " examples leaves none for validation");
+  if (conditions.validation >= examples)
+    return fail(Diag::DataEmpty, "a validation fraction of " + options.get("validation") + " of " +
+                                     Twine(examples) + " examples leaves none for training");
+  if (!settings.resume.empty())
+    if (llvm::Error error = checkSame(settings.saved, conditions, settings.resume))
+      return std::move(error);
+  return conditions;
+}
+
+/// Prints an epoch's line: "epoch  3/20  loss 0.1234  val. accuracy 0.9611 ...".
+static void printEpoch(const EpochRecord &record, int64_t epochs, const MetricNames &metrics) {
+  llvm::raw_ostream &os = llvm::outs();
+  int width = static_cast<int>(std::to_string(epochs).size());
+  os << "epoch " << llvm::format("%*lld", width, static_cast<long long>(record.epoch)) << '/'
+     << epochs << "  loss " << llvm::format("%-9.5g", record.loss);
+  for (size_t i = 0; i < metrics.names.size(); ++i)
+    os << (metrics.where == "validation" ? "  val. " : "  train. ") << metrics.names[i] << ' '
+       << llvm::format("%-7.4g", record.metrics[i]);
+  os << "  " << withCommas(record.samplesPerSecond) << " samples/s  "
+     << llvm::format("%.2f s", record.seconds) << '\n';
+  os.flush();
+}
+
+namespace {
+/// A compiled model with an instance and everything that is fed to it.
+struct Session {
+  LoadedModel model;
+  Instance instance;
+  RunConditions conditions;
+  MetricNames metrics;
+  std::unique_ptr<Trainer> trainer;
+};
+} // namespace
+
+static llvm::Expected<std::unique_ptr<Session>> prepare(const ParsedOptions &options,
+                                                        const Settings &settings) {
+  llvm::Expected<nnc::CompileOptions> compileOptions = readCompileOptions(options);
+  if (!compileOptions)
+    return compileOptions.takeError();
+  llvm::Expected<std::unique_ptr<ModelSource>> source =
+      readModel(options, options.arguments().front());
+  if (!source)
+    return source.takeError();
+  std::vector<StringRef> entries = {settings.entry};
+  llvm::append_range(entries, settings.metrics);
+  for (StringRef entry : entries)
+    if (llvm::Error error = (*source)->checkEntry(entry))
+      return std::move(error);
+  llvm::Expected<std::vector<Array>> arrays = readArrays(options);
+  if (!arrays)
+    return arrays.takeError();
+  (*source)->keepOnly(entries);
+
+  // The number of examples decides which row counts to compile. Whether all arrays
+  // agree on it, and fit, is checked against the compiled entry.
+  std::vector<std::string> batched = (*source)->rowArguments(settings.entry);
+  int64_t examples = 0;
+  for (const Array &array : *arrays)
+    if (llvm::is_contained(batched, array.name) && !array.extents.empty() && !examples)
+      examples = array.extents.front();
+  nnc::CompileOptions compile = std::move(*compileOptions);
+  RunConditions conditions;
+  if (examples) {
+    llvm::Expected<RunConditions> made = makeConditions(options, settings, examples);
+    if (!made)
+      return made.takeError();
+    conditions = *made;
+    compile.rows = rowCounts(conditions);
+  } else {
+    // An entry of a fixed batch, or data that is missing: both show below.
+    compile.rows = {settings.batch};
+  }
+  llvm::Expected<nnc::CompiledModel> compiled = (*source)->compile(std::move(compile));
+  if (!compiled)
+    return compiled.takeError();
+  llvm::Expected<LoadedModel> model = LoadedModel::link(*compiled);
+  if (!model)
+    return model.takeError();
+  std::unique_ptr<Session> session(new Session{std::move(*model), {}, {}, {}, nullptr});
+
+  llvm::Expected<BoundEntry> step =
+      BoundEntry::bind(session->model, settings.entry, *arrays, options, /*moreResults=*/true);
+  if (!step)
+    return step.takeError();
+  if (int64_t fixed = step->inputs.fixedBatch()) {
+    if (options.has("batch") && settings.batch != fixed)
+      return fail(Diag::EntryUnfit, "entry '" + settings.entry + "' is written for " +
+                                        Twine(fixed) + " rows, --batch says " +
+                                        Twine(settings.batch));
+    Settings corrected = settings;
+    corrected.batch = fixed;
+    llvm::Expected<RunConditions> made =
+        makeConditions(options, corrected, step->inputs.rows());
+    if (!made)
+      return made.takeError();
+    conditions = *made;
+    if (made->examples - made->validation < fixed)
+      return fail(Diag::DataEmpty, "entry '" + settings.entry + "' takes " + Twine(fixed) +
+                                       " rows a step, but there are only " +
+                                       Twine(made->examples - made->validation) +
+                                       " examples to train on");
+  } else if (!examples) {
+    // No data at all decides the number of steps: one example, which is the entry.
+    llvm::Expected<RunConditions> made = makeConditions(options, settings, 1);
+    if (!made)
+      return made.takeError();
+    conditions = *made;
+  }
+  session->metrics.where = conditions.validation ? "validation" : "training";
+  std::vector<BoundEntry> metrics;
+  for (StringRef name : settings.metrics) {
+    llvm::Expected<BoundEntry> metric =
+        BoundEntry::bind(session->model, name, *arrays, options, /*moreResults=*/false);
+    if (!metric)
+      return metric.takeError();
+    metrics.push_back(std::move(*metric));
+    session->metrics.names.push_back(name.str());
+  }
+  llvm::Expected<nnc::Instance> instance = session->model.makeInstance(
+      static_cast<uint32_t>(settings.threads), conditions.seed);
+  if (!instance)
+    return instance.takeError();
+  session->instance = std::move(*instance);
+  const std::string &weights = settings.resume.empty() ? settings.init : settings.resume;
+  if (!weights.empty())
+    if (nnc::Status status = session->instance.load(weights.c_str()); !status.ok())
+      return fail(Diag::Checkpoint, "cannot load '" + weights + "': " + status.message());
+  session->conditions = conditions;
+  session->trainer = std::make_unique<Trainer>(session->instance, std::move(*step),
+                                               std::move(metrics), conditions);
+  session->trainer->position = settings.position;
+  return std::move(session);
+}
+
+static llvm::Error save(Session &session, const std::string &path) {
+  std::string metadata = encodeRun(session.trainer->position, session.conditions);
+  if (nnc::Status status = session.instance.save(path.c_str(), metadata.c_str()); !status.ok())
+    return fail(Diag::OutputFile, "cannot write '" + path + "': " + status.message());
+  return llvm::Error::success();
+}
+
+static llvm::Error runTrain(const ParsedOptions &options) {
+  catchInterrupts();
+  llvm::Expected<Settings> settings = readSettings(options);
+  if (!settings)
+    return settings.takeError();
+  llvm::Expected<std::unique_ptr<Session>> prepared = prepare(options, *settings);
+  if (!prepared)
+    return prepared.takeError();
+  Session &session = **prepared;
+  Trainer &trainer = *session.trainer;
+  if (trainer.position.epoch >= settings->epochs)
+    note("'" + settings->resume + "' has already been trained for " +
+         Twine(trainer.position.epoch) + " epochs; --epochs counts from the beginning");
+
+  std::optional<RunLog> log;
+  if (options.has("log")) {
+    llvm::Expected<RunLog> opened = RunLog::open(options.get("log"), !settings->resume.empty());
+    if (!opened)
+      return opened.takeError();
+    log = std::move(*opened);
+  }
+  ProgressBar bar;
+  std::vector<EpochRecord> records;
+  bool interrupted = false;
+  while (!interrupted && trainer.position.epoch < settings->epochs) {
+    EpochRecord record;
+    llvm::Expected<Trainer::Outcome> outcome = trainer.runEpoch(
+        [&](int64_t step, int64_t steps, double loss, double speed) {
+          bar.update({trainer.position.epoch + 1, settings->epochs, step, steps, loss, speed});
+        },
+        record);
+    bar.clear();
+    if (!outcome)
+      return outcome.takeError();
+    if (*outcome == Trainer::Outcome::EpochDone) {
+      printEpoch(record, settings->epochs, session.metrics);
+      records.push_back(record);
+      if (log)
+        if (llvm::Error error = log->add(record, session.metrics))
+          return error;
+    }
+    interrupted = wasInterrupted() && trainer.position.epoch < settings->epochs;
+    if (!settings->checkpoint.empty())
+      if (llvm::Error error = save(session, settings->checkpoint))
+        return error;
+  }
+  if (options.has("plot")) {
+    std::string title = ("training of " + toRef(session.model->name)).str();
+    if (llvm::Error error = writePlot(options.get("plot"), title, records, session.metrics))
+      return error;
+  }
+  if (interrupted)
+    return fail(Diag::Interrupted,
+                "interrupted in epoch " + Twine(trainer.position.epoch + 1) + " after " +
+                    Twine(trainer.position.totalSteps) + " steps; " +
+                    (settings->checkpoint.empty()
+                         ? std::string("nothing is saved: no --checkpoint was given")
+                         : "saved to '" + settings->checkpoint + "', --resume=" +
+                               settings->checkpoint + " continues"));
+  return llvm::Error::success();
+}
+
+static const OptionSpec trainOptions[] = {
+    NNC_DATA_OPTIONS,
+    {"entry", 0, "NAME", "the entry that makes a step and returns the loss\n(default train_step)"},
+    {"epochs", 0, "N", "passes over the data, counted from the beginning of\nthe run (default 10)"},
+    {"batch", 0, "N", "examples a step (default 32); the last step of an\nepoch takes what is left"},
+    {"seed", 0, "N", "of the initial values, the split and the shuffling\n(default 0)"},
+    {"validation", 0, "FRACTION", "hold back this share of the examples, chosen by the\nseed"},
+    {"metrics", 0, "LIST", "entries that return one number, measured after each\n"
+                           "epoch on the validation examples (without any, on the\ntraining examples)", true},
+    {"checkpoint", 0, "FILE", "write state and position here after each epoch and on\n"
+                              "Ctrl-C (safetensors)"},
+    {"resume", 0, "FILE", "go on, bit for bit, from this checkpoint"},
+    {"init", 0, "FILE", "begin a new run from the state in this checkpoint"},
+    {"log", 0, "FILE", "a JSON object a line, one an epoch"},
+    {"plot", 0, "FILE.svg", "draw loss and metrics over the epochs"},
+    {"shuffle", 0, "", "a new order of the examples each epoch (default)"},
+    {"no-shuffle", 0, "", "the order of the data"},
+    {"threads", 0, "N", "threads to use; 0 (default) is all there are"},
+    NNC_COMPILE_OPTIONS,
+};
+
+const CommandSpec nnc::tool::trainCommand = {
+    "train",
+    "Train a model on data from files",
+    "nnc train MODEL --data FILE... [options]",
+    "Compiles MODEL in memory and calls its step on batches of the data. Arrays go to\n"
+    "the arguments of the same name.",
+    "  nnc train mlp.mlir --data digits.csv --columns x=0:64 --columns label=64 \\\n"
+    "      --scale x=1/16 --validation=0.2 --metrics=accuracy --plot=curve.svg\n"
+    "  nnc train cnn.mlir --data x=images.npy --data label=labels.npy --scale x=1/255 \\\n"
+    "      --epochs=20 --checkpoint=cnn.safetensors\n"
+    "  nnc train cnn.mlir --data train.npz --resume=cnn.safetensors --epochs=40",
+    trainOptions,
+    1,
+    1,
+    runTrain};

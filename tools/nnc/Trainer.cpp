@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "Trainer.h"
+#include "Diagnostics.h"
+#include "Interrupt.h"
+#include "Order.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+using namespace nnc::tool;
+using llvm::StringRef;
+using llvm::Twine;
+
+static bool isNumber(const nnc_tensor_v1 &tensor) {
+  bool single = std::all_of(tensor.extents, tensor.extents + tensor.rank,
+                            [](int64_t extent) { return extent == 1; });
+  return single && (tensor.dtype == NNC_DTYPE_F32 || tensor.dtype == NNC_DTYPE_F64);
+}
+
+llvm::Expected<BoundEntry> BoundEntry::bind(const LoadedModel &model, StringRef name,
+                                            llvm::ArrayRef<Array> arrays,
+                                            const ParsedOptions &options, bool moreResults) {
+  llvm::Expected<uint32_t> index = model.findEntry(name);
+  if (!index)
+    return index.takeError();
+  const nnc_entry_v1 &entry = *model->entries[*index];
+  bool fits = moreResults ? entry.result_count >= 1 : entry.result_count == 1;
+  if (!fits || !isNumber(*entry.results[0]))
+    return fail(Diag::EntryUnfit,
+                "entry '" + name + "' returns " +
+                    (entry.result_count == 1 ? typeText(*entry.results[0])
+                                             : std::to_string(entry.result_count) + " results") +
+                    "; " +
+                    (moreResults ? "training needs the loss, one f32 or f64 number, first"
+                                 : "a metric is one f32 or f64 number"));
+  llvm::Expected<Inputs> inputs = Inputs::bind(entry, arrays, options);
+  if (!inputs)
+    return inputs.takeError();
+  return BoundEntry{*index, &entry, std::move(*inputs)};
+}
+
+llvm::Expected<double> BoundEntry::call(Instance &instance, llvm::ArrayRef<int64_t> indices) {
+  int64_t rows = static_cast<int64_t>(indices.size());
+  Outputs outputs(*entry, rows);
+  nnc::Status status =
+      instance.call(index, rows, inputs.gather(indices).data(), outputs.pointers());
+  if (llvm::Error error =
+          toError(status.release(), ("entry '" + toRef(entry->name) + "'").str()))
+    return std::move(error);
+  return scalarValue(outputs.bytes(0), entry->results[0]->dtype);
+}
+
+Trainer::Trainer(Instance &instance, BoundEntry step, std::vector<BoundEntry> metrics,
+                 RunConditions conditions)
+    : instance(instance), step(std::move(step)), metrics(std::move(metrics)),
+      conditions(std::move(conditions)) {
+  std::tie(training, validation) =
+      split(this->conditions.examples, this->conditions.validation, this->conditions.seed);
+}
+
+llvm::Expected<Trainer::Outcome> Trainer::runEpoch(OnStep onStep, EpochRecord &record) {
+  using Clock = std::chrono::steady_clock;
+  std::vector<int64_t> order = training;
+  if (conditions.shuffle)
+    shuffle(order, conditions.seed, position.epoch);
+  // An entry of a fixed batch cannot take a short one: the rest of the epoch's
+  // permutation waits for another epoch.
+  int64_t count = static_cast<int64_t>(order.size());
+  if (step.inputs.fixedBatch())
+    count -= count % conditions.batch;
+  int64_t steps = (count + conditions.batch - 1) / conditions.batch;
+  int64_t begun = position.step;
+  Clock::time_point start = Clock::now();
+  double speed = 0, seconds = 0;
+  while (position.step < steps) {
+    int64_t begin = position.step * conditions.batch;
+    int64_t rows = std::min(conditions.batch, count - begin);
+    llvm::Expected<double> loss =
+        step.call(instance, llvm::ArrayRef(order).slice(begin, rows));
+    if (!loss)
+      return loss.takeError();
+    if (!std::isfinite(*loss))
+      return fail(Diag::LossNotFinite,
+                  "the loss is " + Twine(std::isnan(*loss) ? "not a number" : "infinite") +
+                      " in epoch " + Twine(position.epoch + 1) + ", step " +
+                      Twine(position.step + 1) + " of " + Twine(steps) +
+                      "; a smaller learning rate or scaled data may help");
+    position.lossSum += *loss * rows;
+    ++position.step;
+    ++position.totalSteps;
+    seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    int64_t seen = begin + rows;
+    speed = (seen - begun * conditions.batch) / std::max(seconds, 1e-9);
+    onStep(position.step, steps, position.lossSum / seen, speed);
+    if (position.step < steps && wasInterrupted())
+      return Outcome::Interrupted;
+  }
+  record = {position.epoch + 1, position.totalSteps, position.lossSum / count, {}, speed, seconds};
+  for (BoundEntry &metric : metrics) {
+    llvm::Expected<double> value = measure(metric);
+    if (!value)
+      return value.takeError();
+    record.metrics.push_back(*value);
+  }
+  position.epoch += 1;
+  position.step = 0;
+  position.lossSum = 0;
+  return Outcome::EpochDone;
+}
+
+/// The mean over the validation examples (the training examples when there are
+/// none), each batch weighted by its rows.
+llvm::Expected<double> Trainer::measure(BoundEntry &metric) {
+  llvm::ArrayRef<int64_t> examples = validation.empty() ? training : validation;
+  int64_t count = static_cast<int64_t>(examples.size());
+  if (metric.inputs.fixedBatch())
+    count -= count % conditions.batch;
+  double sum = 0;
+  for (int64_t begin = 0; begin < count; begin += conditions.batch) {
+    int64_t rows = std::min(conditions.batch, count - begin);
+    llvm::Expected<double> value = metric.call(instance, examples.slice(begin, rows));
+    if (!value)
+      return value;
+    sum += *value * rows;
+  }
+  return sum / count;
+}

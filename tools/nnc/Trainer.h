@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The loop of training: epochs of steps over shuffled batches, metrics after each
+// epoch, a checkpoint, a record. Says nothing itself; the command that drives it
+// does.
+#ifndef NNC_TOOLS_TRAINER_H
+#define NNC_TOOLS_TRAINER_H
+
+#include "Arrays.h"
+#include "Checkpoint.h"
+#include "Model.h"
+#include "RunRecord.h"
+
+#include "llvm/ADT/STLFunctionalExtras.h"
+
+namespace nnc::tool {
+
+/// An entry with its data: what is called over and over.
+struct BoundEntry {
+  uint32_t index;
+  const nnc_entry_v1 *entry;
+  Inputs inputs;
+
+  /// Fails with entry-unfit unless the entry returns one floating-point number,
+  /// or, with `moreResults`, returns it first.
+  static llvm::Expected<BoundEntry> bind(const LoadedModel &model, llvm::StringRef name,
+                                         llvm::ArrayRef<Array> arrays,
+                                         const ParsedOptions &options, bool moreResults);
+  /// Calls the entry on these examples; the first result as a number.
+  llvm::Expected<double> call(Instance &instance, llvm::ArrayRef<int64_t> indices);
+};
+
+class Trainer {
+public:
+  Trainer(Instance &instance, BoundEntry step, std::vector<BoundEntry> metrics,
+          RunConditions conditions);
+
+  enum class Outcome { EpochDone, Interrupted };
+  /// After each step: the number of the step in the epoch, all steps of it, the
+  /// mean loss so far and examples a second.
+  using OnStep = llvm::function_ref<void(int64_t step, int64_t steps, double loss, double speed)>;
+
+  /// Trains to the end of the current epoch, from wherever `position` is, then
+  /// measures the metrics. Stops early when the user interrupts; fails with
+  /// loss-not-finite before anything is saved.
+  llvm::Expected<Outcome> runEpoch(OnStep onStep, EpochRecord &record);
+
+  RunPosition position;
+
+private:
+  llvm::Expected<double> measure(BoundEntry &metric);
+  Instance &instance;
+  BoundEntry step;
+  std::vector<BoundEntry> metrics;
+  RunConditions conditions;
+  std::vector<int64_t> training, validation;
+};
+
+} // namespace nnc::tool
+
+#endif // NNC_TOOLS_TRAINER_H
