@@ -17,7 +17,7 @@
 #define NNC_DATA_OPTIONS                                                                     \
   {"data", 'd', "[NAME=]FILE", ".npz: its arrays by their names; NAME=FILE.npy: one\n"     \
                                "array; .csv: see --columns. Repeatable", true},             \
-  {"columns", 0, "NAME=SPEC", "columns of the CSV file before it: a number from 0, a\n"    \
+  {"columns", 0, "NAME=SPEC", "columns of the CSV file: a number from 0, a\n"    \
                               "range 0:64 (end excluded), a header name, or several\n"     \
                               "joined by +. Repeatable", true},                             \
   {"scale", 0, "NAME=NUMBER", "multiply an array, e.g. x=1/255. Repeatable", true},         \

@@ -31,9 +31,9 @@ llvm::Expected<std::unique_ptr<ModelSource>> ModelSource::parse(StringRef path,
   source->diagnostics = std::make_unique<mlir::SourceMgrDiagnosticHandler>(
       source->sourceManager, &source->context);
   nnc::TextLimits limits;
-  limits.maxFileBytes = maxFileSize;
+  limits.bytes = maxFileSize;
   source->moduleOp =
-      nnc::parseModelFile(path, source->sourceManager, source->context, limits);
+      nnc::parseModelFile(path, source->context, source->sourceManager, limits);
   if (!source->moduleOp)
     return fail(Diag::ModelFile, "cannot read a model from '" + path + "'");
   unsigned models = llvm::range_size(source->moduleOp->getOps<nnc::nn::ModelOp>());
