@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// `nnc inspect`: what is in a model, a compiled library or a checkpoint. The facts
+// become one JSON value; without --json it is printed for people.
+#include "Checkpoint.h"
+#include "Commands.h"
+#include "CompileOptions.h"
+#include "Diagnostics.h"
+#include "Progress.h"
+
+#include "llvm/Support/Format.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace nnc::tool;
+using llvm::StringRef;
+namespace json = llvm::json;
+
+static json::Array describe(const nnc_tensor_v1 *const *tensors, uint32_t count) {
+  json::Array list;
+  for (uint32_t i = 0; i < count; ++i)
+    list.push_back(json::Object{{"name", toRef(tensors[i]->name)}, {"type", typeText(*tensors[i])}});
+  return list;
+}
+
+static StringRef kindName(uint32_t kind) {
+  return kind == NNC_STATE_PARAMETER ? "parameter" : kind == NNC_STATE_SLOT ? "slot" : "variable";
+}
+
+static json::Value describe(const nnc_model_v1 &model) {
+  json::Array levels, states, entries, kernels;
+  for (uint32_t i = 0; i < model.isa_count; ++i)
+    levels.push_back(toRef(model.isa_levels[i]));
+  for (uint32_t i = 0; i < model.state_count; ++i) {
+    const nnc_state_v1 &state = *model.states[i];
+    states.push_back(json::Object{{"name", toRef(state.tensor->name)},
+                                  {"kind", kindName(state.kind)},
+                                  {"type", typeText(*state.tensor)},
+                                  {"elements", elementCount(*state.tensor, 1)},
+                                  {"bytes", state.bytes}});
+  }
+  for (uint32_t i = 0; i < model.entry_count; ++i) {
+    const nnc_entry_v1 &entry = *model.entries[i];
+    json::Array variants;
+    for (uint32_t v = 0; v < entry.variant_count; ++v) {
+      json::Object arena;
+      for (uint32_t l = 0; l < model.isa_count; ++l)
+        arena[toRef(model.isa_levels[l])] = entry.variants[v]->arena_bytes[l];
+      variants.push_back(
+          json::Object{{"rows", entry.variants[v]->rows}, {"arena_bytes", std::move(arena)}});
+    }
+    entries.push_back(json::Object{{"name", toRef(entry.name)},
+                                   {"initializer", (entry.flags & NNC_ENTRY_INITIALIZER) != 0},
+                                   {"args", describe(entry.args, entry.arg_count)},
+                                   {"results", describe(entry.results, entry.result_count)},
+                                   {"variants", std::move(variants)}});
+  }
+  for (uint32_t i = 0; i < model.kernel_count; ++i)
+    kernels.push_back(
+        json::Object{{"name", toRef(model.kernels[i]->name)},
+                     {"backend", toRef(model.blobs[model.kernels[i]->blob]->backend)}});
+  return json::Object{{"model", toRef(model.name)},     {"compiler", toRef(model.compiler)},
+                      {"hash", toRef(model.hash)},      {"isa_levels", std::move(levels)},
+                      {"state_bytes", model.state_bytes}, {"states", std::move(states)},
+                      {"entries", std::move(entries)},  {"kernels", std::move(kernels)}};
+}
+
+static json::Value describe(const CheckpointHeader &header) {
+  json::Array tensors;
+  json::Object metadata;
+  for (const CheckpointHeader::Tensor &tensor : header.tensors) {
+    json::Array extents;
+    for (int64_t extent : tensor.extents)
+      extents.push_back(extent);
+    tensors.push_back(json::Object{{"name", tensor.name}, {"dtype", tensor.dtype},
+                                   {"shape", std::move(extents)}, {"bytes", tensor.bytes}});
+  }
+  for (const auto &[key, value] : header.metadata)
+    metadata[key] = value;
+  return json::Object{{"tensors", std::move(tensors)}, {"metadata", std::move(metadata)}};
+}
+
+static std::string signature(const json::Array &tensors) {
+  std::string text;
+  for (const json::Value &value : tensors) {
+    const json::Object &tensor = *value.getAsObject();
+    StringRef name = *tensor.getString("name");
+    text += (text.empty() ? "" : ", ") + (name.empty() ? "" : name.str() + ": ") +
+            tensor.getString("type")->str();
+  }
+  return text;
+}
+
+static void printModel(llvm::raw_ostream &os, const json::Object &model) {
+  os << "model " << *model.getString("model") << ", compiled by " << *model.getString("compiler")
+     << "\n\nentries\n";
+  for (const json::Value &value : *model.getArray("entries")) {
+    const json::Object &entry = *value.getAsObject();
+    if (entry.getBoolean("initializer").value_or(false))
+      continue;
+    os << "  " << *entry.getString("name") << '(' << signature(*entry.getArray("args")) << ") -> "
+       << signature(*entry.getArray("results")) << '\n';
+    for (const json::Value &each : *entry.getArray("variants")) {
+      const json::Object &variant = *each.getAsObject();
+      int64_t rows = *variant.getInteger("rows");
+      os << "      " << (rows < 0 ? "arena" : llvm::formatv("{0} rows: arena", rows).str());
+      for (auto &[level, bytes] : *variant.getObject("arena_bytes"))
+        os << "  " << StringRef(level) << ' ' << withCommas(bytes.getAsNumber().value_or(0)) << " bytes";
+      os << '\n';
+    }
+  }
+  uint64_t parameters = 0, parameterBytes = 0;
+  os << "\nstate\n";
+  for (const json::Value &value : *model.getArray("states")) {
+    const json::Object &state = *value.getAsObject();
+    StringRef kind = *state.getString("kind");
+    if (kind == "parameter") {
+      parameters += *state.getInteger("elements");
+      parameterBytes += *state.getInteger("bytes");
+    }
+    os << "  " << llvm::left_justify(kind, 10) << llvm::left_justify(*state.getString("name"), 24)
+       << ' ' << *state.getString("type") << '\n';
+  }
+  os << "  " << withCommas(parameters) << " parameters, " << withCommas(parameterBytes)
+     << " bytes; the whole state " << withCommas(*model.getInteger("state_bytes")) << " bytes\n";
+  if (model.getArray("kernels")->empty())
+    return;
+  os << "\nbackend kernels\n";
+  for (const json::Value &value : *model.getArray("kernels"))
+    os << "  " << *value.getAsObject()->getString("backend") << "  "
+       << *value.getAsObject()->getString("name") << '\n';
+}
+
+static void printCheckpoint(llvm::raw_ostream &os, const CheckpointHeader &header) {
+  uint64_t bytes = 0;
+  for (const CheckpointHeader::Tensor &tensor : header.tensors) {
+    os << llvm::left_justify(tensor.name, 28) << ' ' << tensor.dtype << ' ';
+    if (tensor.extents.empty())
+      os << "scalar";
+    for (size_t i = 0; i < tensor.extents.size(); ++i)
+      os << (i ? "x" : "") << tensor.extents[i];
+    os << '\n';
+    bytes += tensor.bytes;
+  }
+  os << header.tensors.size() << " tensors, " << withCommas(bytes) << " bytes\n";
+  for (const auto &[key, value] : header.metadata)
+    os << key << " = " << value << '\n';
+}
+
+static void printJson(const json::Value &value) {
+  llvm::outs() << llvm::formatv("{0:2}", value) << '\n';
+}
+
+static llvm::Error runInspect(const ParsedOptions &options) {
+  StringRef path = options.arguments().front();
+  StringRef extension = llvm::sys::path::extension(path);
+  if (extension == ".safetensors") {
+    llvm::Expected<CheckpointHeader> header = readCheckpointHeader(path);
+    if (!header)
+      return header.takeError();
+    options.has("json") ? printJson(describe(*header)) : printCheckpoint(llvm::outs(), *header);
+    return llvm::Error::success();
+  }
+  auto print = [&](const nnc_model_v1 &model) {
+    json::Value value = describe(model);
+    options.has("json") ? printJson(value) : printModel(llvm::outs(), *value.getAsObject());
+    return llvm::Error::success();
+  };
+  if (extension == ".so") {
+    llvm::Expected<LoadedModel> model = LoadedModel::open(path);
+    return model ? print(**model) : model.takeError();
+  }
+  llvm::Expected<nnc::CompileOptions> compile = readCompileOptions(options);
+  if (!compile)
+    return compile.takeError();
+  llvm::Expected<std::unique_ptr<ModelSource>> source = readModel(options, path);
+  if (!source)
+    return source.takeError();
+  if (compile->rows.empty())
+    compile->rows = {32};
+  llvm::Expected<nnc::CompiledModel> compiled = (*source)->compile(std::move(*compile));
+  if (!compiled)
+    return compiled.takeError();
+  llvm::Expected<LoadedModel> model = LoadedModel::link(*compiled);
+  return model ? print(**model) : model.takeError();
+}
+
+static const OptionSpec inspectOptions[] = {
+    {"json", 0, "", "as a JSON object"},
+    {"rows", 0, "N,M,...", "row counts to compile a model for (default 32)", true},
+    NNC_COMPILE_OPTIONS,
+    {"explain", 0, "", "say which backend takes each op of a model, and why"},
+};
+
+const CommandSpec nnc::tool::inspectCommand = {
+    "inspect",
+    "Show what is in a model, a compiled library or a checkpoint",
+    "nnc inspect FILE [options]",
+    "FILE is a model (.mlir), a library that `nnc compile` wrote (.so; loading it runs\n"
+    "its code) or a checkpoint (.safetensors). Shows the entry points with their\n"
+    "types, parameters and other state, and scratch memory for each ISA level.",
+    "  nnc inspect mlp.mlir\n"
+    "  nnc inspect out/libmlp.so --json\n"
+    "  nnc inspect mlp.safetensors",
+    inspectOptions,
+    1,
+    1,
+    runInspect};
