@@ -6,6 +6,7 @@
 #include "nnc/compiler/Package.h"
 
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/Path.h"
 
 #include <cstdlib>

@@ -99,7 +99,9 @@ StringRef ParsedOptions::get(StringRef name, StringRef otherwise) const {
 
 llvm::ArrayRef<StringRef> ParsedOptions::getAll(StringRef name) const {
   auto found = values.find(name);
-  return found == values.end() ? llvm::ArrayRef<StringRef>() : found->second;
+  if (found == values.end())
+    return {};
+  return found->second;
 }
 
 std::vector<StringRef> ParsedOptions::getList(StringRef name) const {

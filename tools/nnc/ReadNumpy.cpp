@@ -81,10 +81,10 @@ llvm::Expected<std::vector<Array>> nnc::tool::readNpz(StringRef path) {
   if (!archive) {
     zip_error_t error;
     zip_error_init_with_code(&error, code);
-    auto clean = llvm::make_scope_exit([&] { zip_error_fini(&error); });
+    llvm::scope_exit clean([&] { zip_error_fini(&error); });
     return fail(Diag::DataFile, "cannot read '" + path + "': " + zip_error_strerror(&error));
   }
-  auto close = llvm::make_scope_exit([&] { zip_discard(archive); });
+  llvm::scope_exit close([&] { zip_discard(archive); });
   // A tiny archive can claim to unpack to petabytes.
   constexpr uint64_t limit = uint64_t(64) << 30;
   std::vector<Array> arrays;

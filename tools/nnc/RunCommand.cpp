@@ -16,7 +16,7 @@ using llvm::StringRef;
 using llvm::Twine;
 
 /// Calls the entry on `rows` examples, `batch` at a time, and joins the results.
-static llvm::Expected<std::vector<Array>> callAll(Instance &instance, uint32_t index,
+static llvm::Expected<std::vector<Array>> callAll(nnc::Instance &instance, uint32_t index,
                                                   const nnc_entry_v1 &entry, Inputs &inputs,
                                                   int64_t batch) {
   std::vector<Array> results(entry.result_count);

@@ -148,7 +148,7 @@ namespace {
 /// A compiled model with an instance and everything that is fed to it.
 struct Session {
   LoadedModel model;
-  Instance instance;
+  nnc::Instance instance;
   RunConditions conditions;
   MetricNames metrics;
   std::unique_ptr<Trainer> trainer;
