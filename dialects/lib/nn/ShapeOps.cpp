@@ -2,6 +2,7 @@
 #include "Inference.h"
 
 #include "llvm/ADT/SmallBitVector.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace nnc::nn;
@@ -60,15 +61,15 @@ LogicalResult nnc::nn::inferReshape(MaybeLocation location, Value input, ArrayRe
       return fail("expects extents >= 0, or -1 once, got " + Twine(extent));
     if (extent == -1)
       ++unknowns;
-    else
-      known *= extent;
+    else if (llvm::MulOverflow(known, extent, known))
+      return fail("has a shape of more elements than fit 64 bits");
   }
   if (unknowns > 1)
     return fail("expects at most one extent of -1, got " + Twine(unknowns));
   int64_t elements = 1;
   for (int64_t extent : type.getShape())
-    if (!ShapedType::isDynamic(extent))
-      elements *= extent;
+    if (!ShapedType::isDynamic(extent) && llvm::MulOverflow(elements, extent, elements))
+      return fail("has an input of more elements than fit 64 bits");
   SmallVector<int64_t> result(shape);
   if (!type.hasStaticShape()) {
     // The rows are the only unknown: -1 is all of what remains, so it is
