@@ -19,11 +19,15 @@
 
 namespace nnc {
 #define GEN_PASS_DECL
+#include "nnc/stages/fusion/Passes.h.inc"
+#define GEN_PASS_DECL
 #include "nnc/stages/lowering/Passes.h.inc"
 #define GEN_PASS_DECL
 #include "nnc/stages/simplify/Passes.h.inc"
 #define GEN_PASS_DECL
 #include "nnc/stages/state/Passes.h.inc"
+#define GEN_PASS_REGISTRATION
+#include "nnc/stages/fusion/Passes.h.inc"
 #define GEN_PASS_REGISTRATION
 #include "nnc/stages/lowering/Passes.h.inc"
 #define GEN_PASS_REGISTRATION
@@ -41,6 +45,7 @@ void nnc::registerAllDialects(mlir::DialectRegistry &registry) {
 }
 
 void nnc::registerAllPasses() {
+  registerFusionPasses();
   registerLoweringPasses();
   registerSimplifyPasses();
   registerStatePasses();

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "FusionPolicy.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Linalg/IR/LinalgInterfaces.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Interfaces/CastInterfaces.h"
+
+#include "llvm/ADT/SmallPtrSet.h"
+
+using namespace mlir;
+using namespace nnc::fusion;
+
+/// No arithmetic to speak of: casts, comparisons and choices, a few at most.
+/// Computing these again costs less than writing and reading the result.
+static bool isNearlyFree(linalg::GenericOp op) {
+  constexpr unsigned limit = 4;
+  unsigned count = 0;
+  for (Operation &inner : op.getBody()->without_terminator()) {
+    if (inner.hasTrait<OpTrait::ConstantLike>() || isa<linalg::IndexOp>(inner))
+      continue;
+    if (!isa<CastOpInterface, arith::CmpFOp, arith::CmpIOp, arith::SelectOp>(inner))
+      return false;
+    ++count;
+  }
+  return count <= limit;
+}
+
+/// Whether `op` reads a result of `producer` through another op: then the two
+/// can not become one.
+static bool dependsIndirectly(Operation *op, Operation *producer) {
+  SmallVector<Operation *> pending;
+  llvm::SmallPtrSet<Operation *, 32> seen;
+  auto visit = [&](Operation *user) {
+    user->walk([&](Operation *inner) {
+      for (Value operand : inner->getOperands()) {
+        Operation *definition = operand.getDefiningOp();
+        if (!definition || definition->getBlock() != producer->getBlock() ||
+            definition == producer || definition->isBeforeInBlock(producer))
+          continue;
+        if (seen.insert(definition).second)
+          pending.push_back(definition);
+      }
+    });
+  };
+  visit(op);
+  while (!pending.empty()) {
+    Operation *current = pending.pop_back_val();
+    bool reads = false;
+    current->walk([&](Operation *inner) {
+      for (Value operand : inner->getOperands())
+        reads |= operand.getDefiningOp() == producer;
+    });
+    if (reads)
+      return true;
+    visit(current);
+  }
+  return false;
+}
+
+Decision nnc::fusion::decide(OpOperand &input) {
+  auto producer = input.get().getDefiningOp<linalg::GenericOp>();
+  auto consumer = dyn_cast<linalg::GenericOp>(input.getOwner());
+  if (!producer || !consumer || producer->getBlock() != consumer->getBlock() ||
+      !linalg::areElementwiseOpsFusable(&input) || linalg::isaContractionOpInterface(consumer))
+    return Decision::Keep;
+  if (isNearlyFree(producer))
+    return input.get().hasOneUse() ? Decision::Fuse : Decision::Recompute;
+  // The consumer must read each element once, or the work would be repeated.
+  if (!consumer.getMatchingIndexingMap(&input).isPermutation())
+    return Decision::Keep;
+  unsigned reads = llvm::count_if(consumer->getOperands(), [&](Value operand) {
+    return operand.getDefiningOp() == producer;
+  });
+  if (reads > 1)
+    return Decision::Keep;
+  if (llvm::all_of(producer->getUsers(), [&](Operation *user) { return user == consumer; }))
+    return Decision::Fuse;
+  if (consumer.getNumReductionLoops() > 0 || dependsIndirectly(consumer, producer))
+    return Decision::Keep;
+  return Decision::Merge;
+}
