@@ -27,6 +27,33 @@ static bool isNearlyFree(linalg::GenericOp op) {
   return count <= limit;
 }
 
+/// Whether a further user of `op` may as well compute it from its inputs. Not
+/// from two whole tensors, and not from a product's: that product's epilogue is
+/// `op`, and would have to store what it came from as well.
+static bool isCheaperThanLoading(linalg::GenericOp op) {
+  if (!isNearlyFree(op))
+    return false;
+  unsigned whole = 0;
+  for (OpOperand *input : op.getDpsInputOperands()) {
+    auto producer = input->get().getDefiningOp<linalg::LinalgOp>();
+    if (producer && linalg::isaContractionOpInterface(producer))
+      return false;
+    whole += op.getMatchingIndexingMap(input).isPermutation();
+  }
+  return whole <= 1;
+}
+
+/// Whether the only user of `op` is a reduction, which computes `op` on the fly
+/// and leaves nothing to store.
+static bool vanishesIntoReduction(linalg::GenericOp op) {
+  if (op->getNumResults() != 1 || !op->hasOneUse())
+    return false;
+  OpOperand &use = *op->getUses().begin();
+  auto user = dyn_cast<linalg::GenericOp>(use.getOwner());
+  return user && user.getNumReductionLoops() > 0 && !linalg::isaContractionOpInterface(user) &&
+         user.getMatchingIndexingMap(&use).isPermutation();
+}
+
 /// Whether `op` reads a result of `producer` through another op: then the two
 /// can not become one.
 static bool dependsIndirectly(Operation *op, Operation *producer) {
@@ -65,8 +92,11 @@ Decision nnc::fusion::decide(OpOperand &input) {
   if (!producer || !consumer || producer->getBlock() != consumer->getBlock() ||
       !linalg::areElementwiseOpsFusable(&input) || linalg::isaContractionOpInterface(consumer))
     return Decision::Keep;
-  if (isNearlyFree(producer))
-    return input.get().hasOneUse() ? Decision::Fuse : Decision::Recompute;
+  bool isOnlyUse = producer->hasOneUse();
+  if (isOnlyUse && isNearlyFree(producer))
+    return Decision::Fuse;
+  if (isCheaperThanLoading(producer))
+    return Decision::Recompute;
   // The consumer must read each element once, or the work would be repeated.
   if (!consumer.getMatchingIndexingMap(&input).isPermutation())
     return Decision::Keep;
@@ -77,7 +107,8 @@ Decision nnc::fusion::decide(OpOperand &input) {
     return Decision::Keep;
   if (llvm::all_of(producer->getUsers(), [&](Operation *user) { return user == consumer; }))
     return Decision::Fuse;
-  if (consumer.getNumReductionLoops() > 0 || dependsIndirectly(consumer, producer))
+  if (consumer.getNumReductionLoops() > 0 || vanishesIntoReduction(consumer) ||
+      dependsIndirectly(consumer, producer))
     return Decision::Keep;
   return Decision::Merge;
 }

@@ -18,7 +18,8 @@ def NN_RandomUniformOp : NN_RandomOp<"random_uniform", "uniform random numbers i
     A pure function of key and counter: Philox4x32-10 (Salmon et al., SC 2011)
     with the 64-bit key, low word first. Element i (row-major) takes word i mod 4
     of the block whose 128-bit counter has i div 4 in its low and `counter` in its
-    high 64 bits. The word's upper 24 bits, divided by 2^24, scale to [low, high).
+    high 64 bits. The word's upper 24 bits, divided by 2^24, scale to [low, high);
+    for f64 too, so that a model starts alike in both precisions.
 
     Constraints:
     - C1: the type has static extents.
