@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "FakePlugin.h"
+#include "nnc/runtime/instance.h" /* must be C99 as well */
 
 #include <string.h>
 
