@@ -29,6 +29,8 @@ int main(int argc, char **argv) {
   mlir::DialectRegistry registry;
   nnc::registerAllDialects(registry);
   mlir::MLIRContext context(registry, mlir::MLIRContext::Threading::DISABLED);
+  // Users know their line, not the op's generic form.
+  context.printOpOnDiagnostic(false);
   llvm::SourceMgr sources;
   mlir::SourceMgrDiagnosticHandler handler(sources, &context);
   auto module = nnc::parseModelFile(input, context, sources, limits);
