@@ -1,2 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 include "mlir/Pass/PassBase.td"
+
+def Differentiate : Pass<"nnc-differentiate", "::mlir::ModuleOp"> {
+  let summary = "turn gradients into ordinary ops";
+  let description = [{
+    Replaces each `nn.value_and_grad` by the ops of the function it names,
+    followed by those of the gradient in reverse order: afterwards no gradient
+    op remains, and no private function that nothing uses. The innermost
+    gradient is expanded first, so that gradients of gradients are ordinary.
+
+    Runs after `nnc-functionalize`: state is arguments and results, `wrt` names
+    arguments by index, shapes are static, the functions have one block.
+
+    Before:
+
+    ```mlir
+    func.func private @f(%x: tensor<f32>) -> tensor<f32> {
+      %y = nn.square %x : tensor<f32>
+      return %y : tensor<f32>
+    }
+    func.func @df(%x: tensor<f32>) -> (tensor<f32>, tensor<f32>) {
+      %y, %dx = nn.value_and_grad @f(%x) wrt [0]
+        : (tensor<f32>) -> (tensor<f32>, tensor<f32>)
+      return %y, %dx : tensor<f32>, tensor<f32>
+    }
+    ```
+
+    After:
+
+    ```mlir
+    func.func @df(%x: tensor<f32>) -> (tensor<f32>, tensor<f32>) {
+      %y = nn.square %x : tensor<f32>
+      %one = nn.constant 1.0 : tensor<f32>
+      %two = nn.constant 2.0 : tensor<f32>
+      %g = nn.mul %two, %one : tensor<f32>
+      %dx = nn.mul %g, %x : tensor<f32>
+      return %y, %dx : tensor<f32>, tensor<f32>
+    }
+    ```
+
+    What stands in the way of a gradient is an error where it stands, never a
+    silent zero: an op without a rule, an integer on the path, a loss that does
+    not depend on what it is differentiated by.
+  }];
+  let dependentDialects = ["::nnc::nn::NNDialect"];
+  let statistics = [
+    Statistic<"numExpanded", "gradients expanded", "nn.value_and_grad ops expanded">
+  ];
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "nnc/compiler/Registration.h"
 
+#include "nnc/compiler/Autodiff.h"
 #include "nnc/dialects/nn/NN.h"
 #include "nnc/dialects/rt/RT.h"
 
@@ -19,6 +20,8 @@
 
 namespace nnc {
 #define GEN_PASS_DECL
+#include "nnc/stages/autodiff/Passes.h.inc"
+#define GEN_PASS_DECL
 #include "nnc/stages/fusion/Passes.h.inc"
 #define GEN_PASS_DECL
 #include "nnc/stages/lowering/Passes.h.inc"
@@ -26,6 +29,8 @@ namespace nnc {
 #include "nnc/stages/simplify/Passes.h.inc"
 #define GEN_PASS_DECL
 #include "nnc/stages/state/Passes.h.inc"
+#define GEN_PASS_REGISTRATION
+#include "nnc/stages/autodiff/Passes.h.inc"
 #define GEN_PASS_REGISTRATION
 #include "nnc/stages/fusion/Passes.h.inc"
 #define GEN_PASS_REGISTRATION
@@ -42,9 +47,11 @@ void nnc::registerAllDialects(mlir::DialectRegistry &registry) {
                   mlir::LLVM::LLVMDialect, mlir::linalg::LinalgDialect, mlir::math::MathDialect,
                   mlir::memref::MemRefDialect, mlir::scf::SCFDialect, mlir::tensor::TensorDialect,
                   mlir::vector::VectorDialect>();
+  registerAutodiffRules(registry);
 }
 
 void nnc::registerAllPasses() {
+  registerAutodiffPasses();
   registerFusionPasses();
   registerLoweringPasses();
   registerSimplifyPasses();

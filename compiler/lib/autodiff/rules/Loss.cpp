@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Losses, each differentiated as a whole: the formulas that make a loss stable
+// have derivatives that are simple again.
+#include "rules/Rules.h"
+
+using namespace mlir;
+using namespace nnc;
+using namespace nnc::autodiff;
+
+namespace {
+double elements(Term x) { return static_cast<double>(x.getType().getNumElements()); }
+
+struct SoftmaxCrossEntropyRule
+    : OperandRule<SoftmaxCrossEntropyRule, nn::SoftmaxCrossEntropyOp> {
+  static bool isDistribution(nn::SoftmaxCrossEntropyOp op) {
+    return isa<FloatType>(cast<TensorType>(op.getTarget().getType()).getElementType());
+  }
+
+  bool isLocallyConstantIn(Operation *op, unsigned index) const {
+    return index == 1 && !isDistribution(cast<nn::SoftmaxCrossEntropyOp>(op));
+  }
+
+  Term derive(nn::SoftmaxCrossEntropyOp op, unsigned index, Term g) const {
+    Term logits = g.with(op.getLogits()), target = g.with(op.getTarget());
+    int64_t classes = logits.getShape().back(), last = logits.getRank() - 1;
+    double rows = elements(logits) / static_cast<double>(classes);
+    if (index == 1)
+      return -(logits.emit<nn::LogSoftmaxOp>(logits, last) * (g / rows));
+    Term distribution =
+        isDistribution(op)
+            ? target
+            : target.emit<nn::OneHotOp>(target, classes, logits.getType().getElementType());
+    // The sum is 1 of a distribution, and 0 in a row whose label is no class:
+    // that row's loss is 0 whatever the logits are.
+    Term softmax = logits.emit<nn::SoftmaxOp>(logits, last);
+    Term mass = sum(distribution, last, /*keepDims=*/true);
+    return (softmax * mass - distribution) * (g / rows);
+  }
+};
+} // namespace
+
+void autodiff::attachLossRules(MLIRContext *context) {
+  // x is the prediction, y the target.
+  BINARY_RULE(HalfSSEOp, g *(x - y), g *(y - x))
+  BINARY_RULE(MSEOp, (x - y) * (g * (2.0 / elements(x))), (y - x) * (g * (2.0 / elements(x))))
+  BINARY_RULE(SigmoidCrossEntropyOp, (sigmoid(x) - y) * (g / elements(x)),
+              -(x * (g / elements(x))))
+  nn::SoftmaxCrossEntropyOp::attachInterface<SoftmaxCrossEntropyRule>(*context);
+}
