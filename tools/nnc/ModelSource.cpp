@@ -6,8 +6,10 @@
 #include "nnc/dialects/nn/NN.h"
 #include "nnc/frontends/Text.h"
 
+#include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Diagnostics.h"
+#include "mlir/Transforms/Passes.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace nnc::tool;
@@ -18,6 +20,14 @@ ModelSource::ModelSource() = default;
 ModelSource::~ModelSource() = default;
 
 static mlir::DialectRegistry makeRegistry() {
+  // The stages of the pipeline name their passes, upstream's among them.
+  static const bool passesKnown = [] {
+    nnc::registerAllPasses();
+    mlir::registerTransformsPasses();
+    mlir::registerReconcileUnrealizedCastsPass();
+    return true;
+  }();
+  (void)passesKnown;
   mlir::DialectRegistry registry;
   nnc::registerAllDialects(registry);
   return registry;
