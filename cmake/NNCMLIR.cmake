@@ -12,10 +12,11 @@ include(${CMAKE_CURRENT_LIST_DIR}/NNCEmbed.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/NNCStage.cmake)
 
 add_library(nnc_mlir INTERFACE)
-target_include_directories(nnc_mlir SYSTEM INTERFACE ${LLVM_INCLUDE_DIRS} ${MLIR_INCLUDE_DIRS})
+target_include_directories(nnc_mlir SYSTEM INTERFACE
+  "$<BUILD_INTERFACE:${LLVM_INCLUDE_DIRS};${MLIR_INCLUDE_DIRS}>")
 target_compile_options(nnc_mlir INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions>)
 target_compile_definitions(nnc_mlir INTERFACE _GNU_SOURCE __STDC_CONSTANT_MACROS __STDC_FORMAT_MACROS __STDC_LIMIT_MACROS)
-target_link_libraries(nnc_mlir INTERFACE MLIR LLVM nnc_options)
+target_link_libraries(nnc_mlir INTERFACE MLIR LLVM $<BUILD_INTERFACE:nnc_options>)
 
 # All rooms but the runtime compile against one precompiled header: an MLIR
 # source costs seconds of parsing otherwise.
