@@ -41,8 +41,9 @@ template <typename Op> struct ExtremumRule : OperandRule<ExtremumRule<Op>, Op> {
         RankedTensorType::get(x.getShape(), g.getBuilder().getI64Type());
     // Each element's row-major position among those it is reduced with.
     Term position = g.emit<nn::ConstantOp>(indexType, 0.0);
+    SmallVector<int64_t> dims = op.getDims();
     int64_t stride = 1;
-    for (int64_t d : llvm::reverse(op.getDims())) {
+    for (int64_t d : llvm::reverse(dims)) {
       Term along = g.emit<nn::IotaOp>(indexType, d);
       position = position + along * static_cast<double>(stride);
       stride *= x.getShape()[d];
@@ -51,7 +52,7 @@ template <typename Op> struct ExtremumRule : OperandRule<ExtremumRule<Op>, Op> {
     Term isResult = g.emit<nn::OrOp>(x == spread(op, y), compare(nn::Predicate::ne, x, x));
     Term candidate = select(isResult, position, static_cast<double>(stride));
     OpBuilder &builder = g.getBuilder();
-    Term first = g.emit<nn::ReduceMinOp>(candidate, builder.getDenseI64ArrayAttr(op.getDims()),
+    Term first = g.emit<nn::ReduceMinOp>(candidate, builder.getDenseI64ArrayAttr(dims),
                                          builder.getUnitAttr());
     return select(position == first, spread(op, g), 0.0);
   }
