@@ -3,6 +3,7 @@
 // Runs any pass alone on text, for tests and for the curious.
 #include "nnc/compiler/Registration.h"
 
+#include "mlir/Conversion/Passes.h"
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 #include "mlir/Transforms/Passes.h"
@@ -12,6 +13,7 @@ int main(int argc, char **argv) {
   nnc::registerAllDialects(registry);
   nnc::registerAllPasses();
   mlir::registerTransformsPasses();
+  mlir::registerReconcileUnrealizedCastsPass();
   return mlir::asMainReturnCode(
       mlir::MlirOptMain(argc, argv, "nnc pass driver\n", registry));
 }

@@ -6,14 +6,18 @@
 #include "nnc/dialects/rt/RT.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Transforms/BufferizableOpInterfaceImpl.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Linalg/Transforms/BufferizableOpInterfaceImpl.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/SCF/Transforms/BufferizableOpInterfaceImpl.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Tensor/Transforms/BufferizableOpInterfaceImpl.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/Pass/Pass.h"
@@ -26,6 +30,8 @@ namespace nnc {
 #define GEN_PASS_DECL
 #include "nnc/stages/lowering/Passes.h.inc"
 #define GEN_PASS_DECL
+#include "nnc/stages/memory/Passes.h.inc"
+#define GEN_PASS_DECL
 #include "nnc/stages/simplify/Passes.h.inc"
 #define GEN_PASS_DECL
 #include "nnc/stages/state/Passes.h.inc"
@@ -35,6 +41,8 @@ namespace nnc {
 #include "nnc/stages/fusion/Passes.h.inc"
 #define GEN_PASS_REGISTRATION
 #include "nnc/stages/lowering/Passes.h.inc"
+#define GEN_PASS_REGISTRATION
+#include "nnc/stages/memory/Passes.h.inc"
 #define GEN_PASS_REGISTRATION
 #include "nnc/stages/simplify/Passes.h.inc"
 #define GEN_PASS_REGISTRATION
@@ -54,6 +62,7 @@ void nnc::registerAllPasses() {
   registerAutodiffPasses();
   registerFusionPasses();
   registerLoweringPasses();
+  registerMemoryPasses();
   registerSimplifyPasses();
   registerStatePasses();
 }

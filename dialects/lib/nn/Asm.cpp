@@ -128,7 +128,8 @@ void nnc::nn::printSplatOrDense(OpAsmPrinter &printer, Operation *, ElementsAttr
       }
     } else {
       APInt number = dense.getSplatValue<APInt>();
-      printer << (number.getBitWidth() == 1 ? number.getZExtValue() : number.getSExtValue())
+      printer << (number.getBitWidth() == 1 ? static_cast<int64_t>(number.getZExtValue())
+                                           : number.getSExtValue())
               << " : " << dense.getType();
       return;
     }

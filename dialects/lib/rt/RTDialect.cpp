@@ -3,6 +3,7 @@
 
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
 
 using namespace mlir;
 using namespace nnc::rt;
@@ -19,4 +20,22 @@ void RTDialect::initialize() {
 #define GET_OP_LIST
 #include "nnc/dialects/rt/RTOps.cpp.inc"
       >();
+}
+
+LogicalResult LaunchOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  auto kernel = symbols.lookupNearestSymbolFrom<FunctionOpInterface>(*this, getKernelAttr());
+  if (!kernel)
+    return emitOpError("names ") << getKernelAttr() << ", which is no function here";
+  // A kernel that is code already takes a pointer for each buffer.
+  auto fits = [](Type argument, Type buffer) {
+    return argument == buffer || !isa<MemRefType>(argument);
+  };
+  ArrayRef<Type> types = kernel.getArgumentTypes();
+  if (types.size() != getBuffers().size() + 2 ||
+      !llvm::all_of(llvm::zip(types.drop_back(2), getBuffers().getTypes()),
+                    [&](auto pair) { return fits(std::get<0>(pair), std::get<1>(pair)); }))
+    return emitOpError("expects the buffers of ") << getKernelAttr() << " and a range";
+  if (getCount() == 0 || getGrain() == 0)
+    return emitOpError("expects a positive count and grain");
+  return success();
 }

@@ -39,6 +39,23 @@ inline constexpr llvm::StringLiteral argNamesAttr = "rt.arg_names";
 /// Argument and result attribute: the state that it is (FlatSymbolRefAttr).
 /// User arguments and results come first, state after them.
 inline constexpr llvm::StringLiteral stateAttr = "rt.state";
+/// Argument attribute, after entries have destinations: the index of the user's
+/// result that is written there (i64).
+inline constexpr llvm::StringLiteral resultAttr = "rt.result";
+/// Attribute of memref.alloc: its offset in the arena in bytes (i64).
+inline constexpr llvm::StringLiteral offsetAttr = "rt.offset";
+/// Function attribute: bytes of arena that an entry needs (i64).
+inline constexpr llvm::StringLiteral arenaBytesAttr = "rt.arena_bytes";
+/// Module attribute: bytes of an instance's state (i64).
+inline constexpr llvm::StringLiteral stateBytesAttr = "rt.state_bytes";
+/// Function attribute: a kernel (unit). Its last two arguments are a range.
+inline constexpr llvm::StringLiteral kernelAttr = "rt.kernel";
+/// Function attribute: the ISA level a clone is for (StringAttr).
+inline constexpr llvm::StringLiteral isaAttr = "rt.isa";
+
+/// Alignment of every piece of state and of every buffer in an arena: a cache
+/// line, and the widest vector there is.
+inline constexpr int64_t bufferAlignment = 64;
 
 } // namespace nnc::rt
 

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Matrix products. The right-hand side is packed, panel by panel, so that the
+// innermost loop reads it as a stream; a tile of C stays in vector registers
+// while k runs (Goto and van de Geijn, "Anatomy of high-performance matrix
+// multiplication", TOMS 2008, with one level of blocking: a panel of B is small
+// enough for the second-level cache, and a few rows of A for the first).
+//
+// Each panel is packed by the task that uses it, so threads share nothing and
+// sums have one order whatever their number.
+#include "Kernel.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+using namespace mlir;
+using namespace nnc::codegen;
+
+namespace {
+/// Vectors of one row of a tile: full ones, the last possibly cut short.
+struct Columns {
+  int64_t lanes;   ///< of a vector
+  int64_t vectors; ///< how many
+  int64_t width;   ///< columns of C that are really there
+  bool isWhole(int64_t vector) const { return (vector + 1) * lanes <= width; }
+};
+
+class ContractionEmitter {
+public:
+  ContractionEmitter(Emitter &emitter, const Contraction &contraction, VectorUnit unit,
+                     Value scratch, bool zero, linalg::GenericOp epilogue)
+      : c(contraction), zero(zero), epilogue(epilogue) {
+    lhs = emitter.flatten(c.lhs);
+    rhs = emitter.flatten(c.rhs);
+    out = emitter.flatten(c.out);
+    this->scratch = scratch;
+    lanes = unit.bytes / (c.element.getIntOrFloatBitWidth() / 8);
+    panel = panelWidth(c.element);
+    // Two vectors a row; as many rows as leave registers for them and for one
+    // element of A.
+    tileRows = std::min<int64_t>(unit.registers >= 32 ? 8 : 6, c.m.extent);
+    if (epilogue)
+      for (OpOperand &operand : epilogue->getOpOperands())
+        flat.push_back(isa<MemRefType>(operand.get().getType()) ? emitter.flatten(operand.get())
+                                                                : operand.get());
+  }
+
+  void emit(Emitter &e, Value begin, Value end) {
+    int64_t panels = llvm::divideCeil(c.n.extent, panel);
+    if (c.batch.extent == 1)
+      return emitPanels(e, begin, end, e.index(0), panels);
+    e.loop(begin, end, 1, [&](Emitter &e, Value b) {
+      emitPanels(e, e.index(0), e.index(panels), b, panels);
+    });
+  }
+
+private:
+  void emitPanels(Emitter &e, Value begin, Value end, Value b, int64_t panels) {
+    int64_t whole = c.n.extent / panel;
+    if (whole > 0) {
+      Value last = whole == panels
+                       ? end
+                       : arith::MinSIOp::create(e, e.loc, end, e.index(whole)).getResult();
+      e.loop(begin, last, 1, [&](Emitter &e, Value p) { emitPanel(e, b, p, panel); });
+    }
+    if (whole == panels)
+      return;
+    if (panels == 1)
+      return emitPanel(e, b, e.index(0), c.n.extent);
+    Value isLast = arith::CmpIOp::create(e, e.loc, arith::CmpIPredicate::eq, end, e.index(panels));
+    scf::IfOp::create(e, e.loc, isLast, [&](OpBuilder &builder, Location) {
+      Emitter inner(builder, e.loc);
+      emitPanel(inner, b, inner.index(whole), c.n.extent % panel);
+      scf::YieldOp::create(inner, e.loc);
+    });
+  }
+
+  /// Columns [p * panel, p * panel + width) of C, in pieces of two vectors.
+  void emitPanel(Emitter &e, Value b, Value p, int64_t width) {
+    int64_t piece = std::min(panel, 2 * lanes);
+    for (int64_t at = 0; at < width; at += piece) {
+      int64_t here = std::min(piece, width - at);
+      Columns columns{lanes, static_cast<int64_t>(llvm::divideCeil(here, lanes)), here};
+      Value column = e.add(e.mul(p, panel), e.index(at));
+      // The packed piece lies at its column times k, whatever the vector width.
+      Value packed = e.mul(column, c.k.extent);
+      if (c.batch.extent > 1)
+        packed = e.add(packed,
+                       e.mul(b, c.k.extent * static_cast<int64_t>(llvm::alignTo(c.n.extent, panel))));
+      pack(e, b, column, packed, columns);
+      int64_t wholeRows = c.m.extent / tileRows * tileRows;
+      e.loop(e.index(0), e.index(wholeRows), tileRows, [&](Emitter &e, Value row) {
+        emitTile(e, b, row, column, packed, columns, tileRows);
+      });
+      if (wholeRows < c.m.extent)
+        emitTile(e, b, e.index(wholeRows), column, packed, columns, c.m.extent - wholeRows);
+    }
+  }
+
+  VectorType vectorType() const { return VectorType::get({lanes}, c.element); }
+
+  Value mask(Emitter &e, const Columns &columns, int64_t vector) {
+    int64_t there = columns.width - vector * columns.lanes;
+    SmallVector<bool> bits(lanes);
+    for (int64_t i = 0; i < lanes; ++i)
+      bits[i] = i < there;
+    return arith::ConstantOp::create(
+        e, e.loc, DenseElementsAttr::get(VectorType::get({lanes}, e.getI1Type()), bits));
+  }
+
+  Value load(Emitter &e, Value buffer, Value at, const Columns &columns, int64_t vector,
+             Type element) {
+    auto type = VectorType::get({lanes}, element);
+    if (columns.isWhole(vector))
+      return vector::LoadOp::create(e, e.loc, type, buffer, at);
+    Value none = arith::ConstantOp::create(e, e.loc, e.getZeroAttr(type));
+    return vector::MaskedLoadOp::create(e, e.loc, type, buffer, at, mask(e, columns, vector), none);
+  }
+
+  void store(Emitter &e, Value value, Value buffer, Value at, const Columns &columns,
+             int64_t vector) {
+    if (columns.isWhole(vector))
+      vector::StoreOp::create(e, e.loc, value, buffer, at);
+    else
+      vector::MaskedStoreOp::create(e, e.loc, buffer, at, mask(e, columns, vector), value);
+  }
+
+  /// scratch[packed + k * vectors * lanes + j] = B[k, column + j], zeros beyond
+  /// the last column.
+  void pack(Emitter &e, Value b, Value column, Value packed, const Columns &columns) {
+    int64_t stride = columns.vectors * columns.lanes;
+    Value base = e.add(e.mul(column, c.n.rhs), e.mul(b, c.batch.rhs));
+    if (c.n.rhs == 1) {
+      e.loop(c.k.extent, [&](Emitter &e, Value k) {
+        Value from = e.add(base, e.mul(k, c.k.rhs));
+        Value to = e.add(packed, e.mul(k, stride));
+        for (int64_t v = 0; v < columns.vectors; ++v) {
+          Value row = load(e, rhs, e.add(from, e.index(v * lanes)), columns, v, c.element);
+          vector::StoreOp::create(e, e.loc, row, scratch, e.add(to, e.index(v * lanes)));
+        }
+      });
+      return;
+    }
+    if (c.k.rhs == 1)
+      return packTransposed(e, base, packed, columns);
+    Value zeroElement = arith::ConstantOp::create(e, e.loc, e.getZeroAttr(c.element));
+    e.loop(c.k.extent, [&](Emitter &e, Value k) {
+      Value from = e.add(base, e.mul(k, c.k.rhs));
+      Value to = e.add(packed, e.mul(k, stride));
+      e.loop(columns.width, [&](Emitter &e, Value j) {
+        Value x = memref::LoadOp::create(e, e.loc, rhs, e.add(from, e.mul(j, c.n.rhs)));
+        memref::StoreOp::create(e, e.loc, x, scratch, e.add(to, j));
+      });
+      for (int64_t j = columns.width; j < stride; ++j)
+        memref::StoreOp::create(e, e.loc, zeroElement, scratch, e.add(to, e.index(j)));
+    });
+  }
+
+  /// The same where k is contiguous in B: squares of lanes x lanes elements are
+  /// read by row and transposed in registers.
+  void packTransposed(Emitter &e, Value base, Value packed, const Columns &columns) {
+    int64_t stride = columns.vectors * columns.lanes;
+    int64_t side = std::min<int64_t>(lanes, 8);
+    int64_t wholeK = c.k.extent / side * side;
+    auto rowType = VectorType::get({side}, c.element);
+    auto squareType = VectorType::get({side, side}, c.element);
+    Value none = arith::ConstantOp::create(e, e.loc, e.getZeroAttr(rowType));
+    e.loop(e.index(0), e.index(wholeK), side, [&](Emitter &e, Value k) {
+      Value to = e.add(packed, e.mul(k, stride));
+      for (int64_t j = 0; j < stride; j += side) {
+        Value square = arith::ConstantOp::create(e, e.loc, e.getZeroAttr(squareType));
+        for (int64_t r = 0; r < side; ++r) {
+          Value row = none;
+          if (j + r < columns.width)
+            row = vector::LoadOp::create(e, e.loc, rowType, rhs,
+                                         e.add(base, e.add(e.index((j + r) * c.n.rhs), k)));
+          square = vector::InsertOp::create(e, e.loc, row, square, ArrayRef<int64_t>{r});
+        }
+        square = vector::TransposeOp::create(e, e.loc, square, ArrayRef<int64_t>{1, 0});
+        for (int64_t r = 0; r < side; ++r) {
+          Value row = vector::ExtractOp::create(e, e.loc, square, ArrayRef<int64_t>{r});
+          vector::StoreOp::create(e, e.loc, row, scratch, e.add(to, e.index(r * stride + j)));
+        }
+      }
+    });
+    Value zeroElement = arith::ConstantOp::create(e, e.loc, e.getZeroAttr(c.element));
+    e.loop(e.index(wholeK), e.index(c.k.extent), 1, [&](Emitter &e, Value k) {
+      Value to = e.add(packed, e.mul(k, stride));
+      for (int64_t j = 0; j < stride; ++j) {
+        Value x = zeroElement;
+        if (j < columns.width)
+          x = memref::LoadOp::create(e, e.loc, rhs,
+                                     e.add(base, e.add(e.index(j * c.n.rhs), k)));
+        memref::StoreOp::create(e, e.loc, x, scratch, e.add(to, e.index(j)));
+      }
+    });
+  }
+
+  /// Rows [row, row + rows) and the piece's columns of C.
+  void emitTile(Emitter &e, Value b, Value row, Value column, Value packed, const Columns &columns,
+                int64_t rows) {
+    int64_t stride = columns.vectors * columns.lanes;
+    Value corner = e.add(e.add(e.mul(row, c.m.out), column), e.mul(b, c.batch.out));
+    Value lhsBase = e.add(e.mul(row, c.m.lhs), e.mul(b, c.batch.lhs));
+    auto place = [&](Emitter &e, int64_t r, int64_t v) {
+      return e.add(corner, e.index(r * c.m.out + v * lanes));
+    };
+    SmallVector<Value> initial;
+    for (int64_t r = 0; r < rows; ++r)
+      for (int64_t v = 0; v < columns.vectors; ++v)
+        initial.push_back(zero ? Value(arith::ConstantOp::create(e, e.loc,
+                                                                 e.getZeroAttr(vectorType())))
+                               : load(e, out, place(e, r, v), columns, v, c.element));
+    ValueRange sums = e.carry(
+        e.index(0), e.index(c.k.extent), 1, initial,
+        [&](Emitter &e, Value k, ValueRange carried) {
+          Value at = e.add(packed, e.mul(k, stride));
+          SmallVector<Value> columnsOfB;
+          for (int64_t v = 0; v < columns.vectors; ++v)
+            columnsOfB.push_back(vector::LoadOp::create(e, e.loc, vectorType(), scratch,
+                                                        e.add(at, e.index(v * lanes))));
+          Value from = e.add(lhsBase, e.mul(k, c.k.lhs));
+          SmallVector<Value> next;
+          for (int64_t r = 0; r < rows; ++r) {
+            Value a = memref::LoadOp::create(e, e.loc, lhs, e.add(from, e.index(r * c.m.lhs)));
+            Value wide = vector::BroadcastOp::create(e, e.loc, vectorType(), a);
+            for (int64_t v = 0; v < columns.vectors; ++v)
+              next.push_back(vector::FMAOp::create(e, e.loc, wide, columnsOfB[v],
+                                                   carried[r * columns.vectors + v]));
+          }
+          return next;
+        });
+    for (int64_t r = 0; r < rows; ++r)
+      for (int64_t v = 0; v < columns.vectors; ++v) {
+        Value sum = sums[r * columns.vectors + v];
+        if (epilogue)
+          finish(e, sum, e.add(row, e.index(r)), e.add(column, e.index(v * lanes)),
+                 place(e, r, v), columns, v);
+        else
+          store(e, sum, out, place(e, r, v), columns, v);
+      }
+  }
+
+  /// The epilogue on one vector of C: row and column are its place.
+  void finish(Emitter &e, Value sum, Value row, Value column, Value at, const Columns &columns,
+              int64_t vector) {
+    unsigned rank = epilogue.getNumLoops();
+    IRMapping mapping;
+    for (auto [i, operand] : llvm::enumerate(epilogue->getOpOperands())) {
+      BlockArgument argument = epilogue.getMatchingBlockArgument(&operand);
+      AffineMap map = epilogue.getMatchingIndexingMap(&operand);
+      Type element = getElementTypeOrSelf(operand.get().getType());
+      if (operand.get() == c.out) {
+        mapping.map(argument, sum);
+      } else if (argument.use_empty()) {
+        continue;
+      } else if (!isa<MemRefType>(operand.get().getType())) {
+        mapping.map(argument, operand.get());
+      } else if (map.isIdentity()) {
+        mapping.map(argument, load(e, flat[i], at, columns, vector, element));
+      } else if (map.getNumResults() == 0) {
+        mapping.map(argument, memref::LoadOp::create(e, e.loc, flat[i], e.index(0)).getResult());
+      } else if (map.getResult(0) == getAffineDimExpr(rank - 1, map.getContext())) {
+        mapping.map(argument, load(e, flat[i], column, columns, vector, element));
+      } else {
+        mapping.map(argument, memref::LoadOp::create(e, e.loc, flat[i], row).getResult());
+      }
+    }
+    SmallVector<Value> results = cloneOnVectors(e, *epilogue.getBody(), mapping, lanes);
+    unsigned inputs = epilogue.getNumDpsInputs();
+    for (auto [i, result] : llvm::enumerate(results))
+      store(e, result, flat[inputs + i], at, columns, vector);
+  }
+
+  const Contraction &c;
+  bool zero;
+  linalg::GenericOp epilogue;
+  Value lhs, rhs, out, scratch;
+  SmallVector<Value> flat; ///< the epilogue's operands, one-dimensional
+  int64_t lanes, panel, tileRows;
+};
+} // namespace
+
+void nnc::codegen::emitContraction(Emitter &emitter, const Contraction &contraction,
+                                   VectorUnit unit, Value scratch, Value begin, Value end,
+                                   bool zero, linalg::GenericOp epilogue) {
+  ContractionEmitter(emitter, contraction, unit, scratch, zero, epilogue).emit(emitter, begin, end);
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "nnc/dialects/rt/RT.h"
+
+#include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
+#include "mlir/Conversion/ControlFlowToLLVM/ControlFlowToLLVM.h"
+#include "mlir/Conversion/FuncToLLVM/ConvertFuncToLLVM.h"
+#include "mlir/Conversion/IndexToLLVM/IndexToLLVM.h"
+#include "mlir/Conversion/LLVMCommon/ConversionTarget.h"
+#include "mlir/Conversion/LLVMCommon/TypeConverter.h"
+#include "mlir/Conversion/MathToLLVM/MathToLLVM.h"
+#include "mlir/Conversion/MathToLibm/MathToLibm.h"
+#include "mlir/Conversion/MemRefToLLVM/MemRefToLLVM.h"
+#include "mlir/Conversion/SCFToControlFlow/SCFToControlFlow.h"
+#include "mlir/Conversion/UBToLLVM/UBToLLVM.h"
+#include "mlir/Conversion/VectorToLLVM/ConvertVectorToLLVM.h"
+#include "mlir/Conversion/VectorToLLVM/ConvertVectorToLLVMPass.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/Transforms/Passes.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
+#include "mlir/Dialect/Math/Transforms/Passes.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Dialect/MemRef/Transforms/Transforms.h"
+#include "mlir/Dialect/Vector/Transforms/LoweringPatterns.h"
+#include "mlir/Dialect/Vector/Transforms/VectorRewritePatterns.h"
+#include "mlir/Pass/Pass.h"
+#include "mlir/Transforms/DialectConversion.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+
+using namespace mlir;
+
+namespace nnc {
+#define GEN_PASS_DEF_KERNELSTOLLVM
+#include "nnc/stages/codegen/Passes.h.inc"
+} // namespace nnc
+
+namespace {
+struct KernelsToLLVM : nnc::impl::KernelsToLLVMBase<KernelsToLLVM> {
+  void runOnOperation() override {
+    for (auto function : llvm::to_vector(getOperation().getOps<func::FuncOp>()))
+      if (function->hasAttr(nnc::rt::kernelAttr) && failed(prepare(function)))
+        return signalPassFailure();
+    if (failed(convertLibmCalls()) || failed(convertLoops()) || failed(convert()))
+      return signalPassFailure();
+  }
+
+  /// What has a simpler form in the same dialects.
+  LogicalResult prepare(func::FuncOp kernel) {
+    MLIRContext *context = &getContext();
+    RewritePatternSet patterns(context);
+    MathPolynomialApproximationOptions options;
+    populateMathPolynomialApproximationPatterns(patterns, options);
+    memref::populateExpandStridedMetadataPatterns(patterns);
+    vector::populateVectorTransposeLoweringPatterns(patterns,
+                                                    vector::VectorTransposeLowering::Shuffle1D);
+    vector::populateVectorBroadcastLoweringPatterns(patterns);
+    vector::populateVectorInsertExtractStridedSliceTransforms(patterns);
+    vector::populateVectorRankReducingFMAPattern(patterns);
+    arith::populateCeilFloorDivExpandOpsPatterns(patterns);
+    return applyPatternsGreedily(kernel, std::move(patterns));
+  }
+
+  /// Functions that LLVM has no accurate intrinsic for.
+  LogicalResult convertLibmCalls() {
+    MLIRContext *context = &getContext();
+    RewritePatternSet patterns(context);
+    populateMathToLibmConversionPatterns(patterns);
+    ConversionTarget target(*context);
+    target.markUnknownOpDynamicallyLegal([](Operation *) { return true; });
+    target.addIllegalOp<math::Log1pOp, math::ExpM1Op, math::ErfOp, math::CbrtOp, math::TanhOp>();
+    return applyPartialConversion(getOperation(), target, std::move(patterns));
+  }
+
+  /// Loops become branches. A step of its own: the patterns of the next one expect
+  /// to see `cf` as an input.
+  LogicalResult convertLoops() {
+    MLIRContext *context = &getContext();
+    RewritePatternSet patterns(context);
+    populateSCFToControlFlowConversionPatterns(patterns);
+    ConversionTarget target(*context);
+    target.markUnknownOpDynamicallyLegal([](Operation *) { return true; });
+    target.addIllegalDialect<scf::SCFDialect>();
+    return applyPartialConversion(getOperation(), target, std::move(patterns));
+  }
+
+  LogicalResult convert() {
+    MLIRContext *context = &getContext();
+    LowerToLLVMOptions options(context);
+    options.useBarePtrCallConv = true;
+    LLVMTypeConverter converter(context, options);
+    RewritePatternSet patterns(context);
+    cf::populateControlFlowToLLVMConversionPatterns(converter, patterns);
+    arith::populateArithToLLVMConversionPatterns(converter, patterns);
+    index::populateIndexToLLVMConversionPatterns(converter, patterns);
+    populateMathToLLVMConversionPatterns(converter, patterns);
+    populateFinalizeMemRefToLLVMConversionPatterns(converter, patterns);
+    populateVectorToLLVMConversionPatterns(converter, patterns);
+    populateFuncToLLVMConversionPatterns(converter, patterns);
+    ub::populateUBToLLVMConversionPatterns(converter, patterns);
+    LLVMConversionTarget target(*context);
+    target.addLegalOp<ModuleOp>();
+    target.addLegalDialect<nnc::rt::RTDialect>();
+    // Entries come next (nnc-lower-entries): they are launches, not code.
+    auto isEntry = [](func::FuncOp function) -> std::optional<bool> {
+      return function->hasAttr(nnc::rt::entryAttr);
+    };
+    target.addDynamicallyLegalOp<func::FuncOp>(isEntry);
+    target.markOpRecursivelyLegal<func::FuncOp>(isEntry);
+    return applyPartialConversion(getOperation(), target, std::move(patterns));
+  }
+};
+} // namespace

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// How a kernel's work is laid out: the one place that outlining (which says over
+// what a launch may be split) and lowering (which makes the loops) agree on.
+#ifndef NNC_COMPILER_LIB_CODEGEN_SCHEDULE_H
+#define NNC_COMPILER_LIB_CODEGEN_SCHEDULE_H
+
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+
+#include <optional>
+
+namespace nnc::codegen {
+
+/// One extent of a contraction with its stride, in elements, in each operand
+/// (0 where the operand does not have it).
+struct ContractionDim {
+  int64_t extent = 1;
+  int64_t lhs = 0, rhs = 0, out = 0;
+};
+
+/// C[b, m, n] += sum_k A[b, m, k] * B[b, k, n] on dense buffers, with each kind
+/// of dimension merged into one, and n contiguous in C.
+struct Contraction {
+  mlir::linalg::LinalgOp op;
+  mlir::Value lhs, rhs, out; ///< lhs and rhs possibly exchanged against the op's
+  ContractionDim batch, m, n, k;
+  mlir::Type element;
+};
+
+/// The columns of B that are packed and computed together: two vectors at the
+/// widest level, so that one scratch size serves every level.
+int64_t panelWidth(mlir::Type element);
+
+/// Recognizes a contraction that has a fast form; nothing for others (they
+/// become plain loops): products with a vector, non-dense buffers, integers.
+std::optional<Contraction> matchContraction(mlir::linalg::LinalgOp op);
+
+/// Elements of scratch that the packed right-hand side needs; 0: none.
+int64_t scratchElements(const Contraction &contraction);
+
+/// Whether `generic` can run on the accumulators of `contraction`: elementwise,
+/// reading its result at the element it writes, other operands by row, by
+/// column, by element or as scalars.
+bool isEpilogue(mlir::linalg::GenericOp generic, const Contraction &contraction);
+
+/// A kernel's loops over one linalg op, outermost first. Dimensions of a flat
+/// op are those of its buffers seen as one-dimensional.
+struct LoopSchedule {
+  bool flat = false;
+  mlir::SmallVector<unsigned> order;
+  mlir::SmallVector<int64_t> extents; ///< by dimension, not by order
+  /// The position in `order` that a launch splits; none: it runs whole.
+  std::optional<unsigned> split;
+};
+LoopSchedule scheduleLoops(mlir::linalg::LinalgOp op);
+
+/// Over how many units a launch may be split, and how many are worth a task.
+struct LaunchRange {
+  int64_t count = 1, grain = 1;
+};
+LaunchRange rangeOf(const Contraction &contraction);
+LaunchRange rangeOf(mlir::linalg::LinalgOp op, const LoopSchedule &loops);
+
+} // namespace nnc::codegen
+
+#endif // NNC_COMPILER_LIB_CODEGEN_SCHEDULE_H

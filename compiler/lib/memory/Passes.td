@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+include "mlir/Pass/PassBase.td"
+
+def EntryDestinations : Pass<"nnc-entry-destinations", "::mlir::ModuleOp"> {
+  let summary = "Give entries buffers to write their results to";
+  let description = [{
+    An entry takes a buffer for each argument, then one for each of the user's
+    results (`rt.result`), then one for each piece of state, and returns nothing.
+    New state goes to the buffer of the old, after all else, and a new value that
+    is some other state's old one is copied first.
+
+    ```mlir
+    func.func @f(%x: tensor<4xf32>) -> tensor<4xf32>
+    // becomes
+    func.func @f(%x: memref<4xf32>, %y: memref<4xf32> {rt.result = 0 : i64})
+    ```
+  }];
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect",
+                           "::mlir::memref::MemRefDialect"];
+}
+
+def Bufferize : Pass<"nnc-bufferize", "::mlir::ModuleOp"> {
+  let summary = "Turn tensors into buffers";
+  let description = [{
+    One-shot bufferization inside each function. Every value that needs memory of
+    its own is a `memref.alloc`; where it goes is decided later (nnc-plan-arena).
+  }];
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect",
+                           "::mlir::memref::MemRefDialect", "::mlir::linalg::LinalgDialect"];
+}
+
+def UpdateInPlace : Pass<"nnc-update-in-place", "::mlir::func::FuncOp"> {
+  let summary = "Write results and new state where they belong";
+  let description = [{
+    A buffer that is filled and then copied to a result or to state is that
+    result or state from the start, if nothing in between looks at what the state
+    held before. An elementwise op may read the old value at the very element it
+    writes. A copy that remains is a remark under --explain.
+
+    ```mlir
+    linalg.generic ins(%w, %g) outs(%a) ...
+    memref.copy %a, %w
+    // becomes
+    linalg.generic ins(%w, %g) outs(%w) ...
+    ```
+  }];
+  let statistics = [Statistic<"forwarded", "forwarded", "copies that went away">,
+                    Statistic<"kept", "kept", "copies that remain">];
+}
+
+def PlanArena : Pass<"nnc-plan-arena", "::mlir::ModuleOp"> {
+  let summary = "Fix the place of every buffer";
+  let description = [{
+    Pieces of state get their offsets in the state region (`rt.state ... offset`,
+    `rt.state_bytes`). In each entry, `memref.alloc`s whose lives do not overlap
+    share room in one arena: largest first, each at the lowest offset that is free
+    for all of its life (`rt.offset`, `rt.arena_bytes`).
+  }];
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What the module offers, as the library's users will see it.
+#ifndef NNC_COMPILER_LIB_PIPELINE_DESCRIBE_H
+#define NNC_COMPILER_LIB_PIPELINE_DESCRIBE_H
+
+#include "nnc/compiler/Compile.h"
+
+#include "mlir/IR/BuiltinOps.h"
+
+namespace nnc {
+
+/// Fills `interface` from a module whose memory is planned.
+llvm::LogicalResult describeModel(mlir::ModuleOp module, const CompileOptions &options,
+                                  ModelInterface &interface);
+
+} // namespace nnc
+
+#endif // NNC_COMPILER_LIB_PIPELINE_DESCRIBE_H

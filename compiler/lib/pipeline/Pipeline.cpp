@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The way of a model through the compiler, as a page. Each line is a stage: its
+// name, as --stop-after= and --print-after= know it, and its passes, as nnc-opt
+// runs them alone.
+#include "pipeline/Describe.h"
+
+#include "nnc/compiler/Compile.h"
+#include "nnc/compiler/Package.h"
+
+#include "codegen/Object.h"
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace mlir;
+
+namespace {
+struct Stage {
+  const char *name;
+  std::string passes;
+};
+
+std::vector<Stage> getStages(const nnc::CompileOptions &options) {
+  auto list = [](const auto &values) {
+    std::string text;
+    llvm::raw_string_ostream os(text);
+    llvm::interleave(values, os, ",");
+    return text;
+  };
+  std::string rows = list(options.rows), levels = list(options.isaLevels);
+  return {
+      {"state", "nnc-link-optimizers,nnc-expand-minimize,nnc-add-initializer"},
+      {"functionalize", "nnc-inline-calls,nnc-specialize-rows{rows=" + rows +
+                            "},nnc-functionalize,nnc-verify-functionalized"},
+      {"autodiff", "nnc-differentiate"},
+      {"simplify", "canonicalize,cse"},
+      {"lower", "nnc-convert-nn-to-linalg"},
+      {"fuse", "nnc-fuse-elementwise"},
+      {"memory", "nnc-entry-destinations,nnc-bufferize,canonicalize,cse,"
+                 "func.func(nnc-update-in-place),nnc-outline-kernels,nnc-plan-arena"},
+      {"codegen", "nnc-clone-isa-levels{levels=" + levels +
+                      "},func.func(nnc-lower-kernels),canonicalize,cse,nnc-kernels-to-llvm,"
+                      "canonicalize,nnc-lower-entries,reconcile-unrealized-casts"},
+  };
+}
+
+std::vector<std::string> defaultLevels() {
+#if defined(__x86_64__)
+  return {"x86-64-v3", "x86-64-v4"};
+#else
+  return {"generic"};
+#endif
+}
+
+LogicalResult runStage(ModuleOp module, const Stage &stage, const nnc::CompileOptions &options) {
+  PassManager manager(module.getContext());
+  manager.enableVerifier(options.verifyEach);
+  std::string error;
+  llvm::raw_string_ostream os(error);
+  if (failed(parsePassPipeline(stage.passes, manager, os)))
+    return module.emitError("stage '") << stage.name << "' cannot be built: " << error;
+  return manager.run(module);
+}
+} // namespace
+
+std::vector<std::string> nnc::getStageNames() {
+  std::vector<std::string> names;
+  for (const Stage &stage : getStages({}))
+    names.push_back(stage.name);
+  return names;
+}
+
+LogicalResult nnc::compileModel(ModuleOp module, const CompileOptions &given,
+                                CompiledModel &model) {
+  CompileOptions options = given;
+  if (options.isaLevels.empty())
+    options.isaLevels = defaultLevels();
+  llvm::raw_ostream &print = options.printStream ? *options.printStream : llvm::errs();
+  for (const Stage &stage : getStages(options)) {
+    if (StringRef(stage.name) == "codegen" &&
+        failed(describeModel(module, options, model.interface)))
+      return failure();
+    if (failed(runStage(module, stage, options)))
+      return failure();
+    if (llvm::is_contained(options.printAfter, stage.name)) {
+      print << "// after " << stage.name << "\n";
+      module.print(print);
+      print << "\n";
+    }
+    if (options.stopAfter == stage.name)
+      return success();
+  }
+  return codegen::emitObject(
+      module, [&](llvm::Module &llvmModule) { emitModelTable(llvmModule, model.interface); },
+      model.object);
+}
