@@ -5,10 +5,13 @@
 // one struct of abi.h, field by field and in its order: a field that joins there
 // joins here. The structs have no hidden padding, so natural LLVM struct layout
 // is the C layout; test/unit/package reads a table back through the C header.
+#include "Names.h"
+
 #include "nnc/compiler/Package.h"
 
 #include "nnc/runtime/abi.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/DataLayout.h"
 #include "llvm/IR/IRBuilder.h"
@@ -30,7 +33,9 @@ public:
   Constant *buildModel();
 
 private:
-  Constant *buildTensor(const nnc::TensorInfo &tensor);
+  Constant *buildTensor(const nnc::TensorInfo &tensor, StringRef name);
+  /// The array of the addresses of `tensors`, each under its name of `names`.
+  Constant *buildTensors(ArrayRef<nnc::TensorInfo> tensors, ArrayRef<std::string> names);
   Constant *buildState(const nnc::StateInfo &state);
   Constant *buildVariant(const nnc::EntryInfo &entry, const nnc::VariantInfo &variant);
   Constant *buildEntry(const nnc::EntryInfo &entry);
@@ -114,14 +119,22 @@ Constant *TableBuilder::function(const nnc::EntryInfo &entry, StringRef symbol) 
   return function;
 }
 
-Constant *TableBuilder::buildTensor(const nnc::TensorInfo &tensor) {
-  return structure({u32(tensor.dtype), string(tensor.name), u32(tensor.extents.size()), u32(0),
+Constant *TableBuilder::buildTensor(const nnc::TensorInfo &tensor, StringRef name) {
+  return structure({u32(tensor.dtype), string(name), u32(tensor.extents.size()), u32(0),
                     integers(tensor.extents)});
+}
+
+Constant *TableBuilder::buildTensors(ArrayRef<nnc::TensorInfo> tensors,
+                                     ArrayRef<std::string> names) {
+  SmallVector<Constant *> elements;
+  for (const auto &[tensor, name] : zip_equal(tensors, names))
+    elements.push_back(buildTensor(tensor, name));
+  return array(pointer, elements);
 }
 
 Constant *TableBuilder::buildState(const nnc::StateInfo &state) {
   return structure(
-      {u32(state.kind), buildTensor(state.tensor), u64(state.offset), u64(state.bytes)});
+      {u32(state.kind), buildTensor(state.tensor, state.tensor.name), u64(state.offset), u64(state.bytes)});
 }
 
 Constant *TableBuilder::buildVariant(const nnc::EntryInfo &entry,
@@ -139,12 +152,15 @@ Constant *TableBuilder::buildVariant(const nnc::EntryInfo &entry,
 }
 
 Constant *TableBuilder::buildEntry(const nnc::EntryInfo &entry) {
-  auto tensor = [&](const nnc::TensorInfo &info) { return buildTensor(info); };
+  // Every tensor has a name in the table, the one that the header gives it: tools
+  // find results by it.
+  std::vector<std::string> names = nnc::getParameterNames(entry);
+  Constant *args = buildTensors(entry.args, ArrayRef(names).take_front(entry.args.size()));
+  Constant *results = buildTensors(entry.results, ArrayRef(names).drop_front(entry.args.size()));
   auto variant = [&](const nnc::VariantInfo &info) { return buildVariant(entry, info); };
   return structure({u32(entry.isInitializer ? NNC_ENTRY_INITIALIZER : 0), string(entry.name),
                     string(entry.documentation), u32(entry.args.size()),
-                    u32(entry.results.size()), pointers(entry.args, tensor),
-                    pointers(entry.results, tensor), u32(entry.variants.size()), u32(0),
+                    u32(entry.results.size()), args, results, u32(entry.variants.size()), u32(0),
                     pointers(entry.variants, variant)});
 }
 

@@ -99,7 +99,7 @@ TEST_F(Library, TableReadsBackThroughTheHeader) {
   ASSERT_EQ(step->result_count, 1u);
   expectTensor(step->args[0], "x", NNC_DTYPE_F32, {-1, 2});
   expectTensor(step->args[1], "label", NNC_DTYPE_I32, {-1});
-  expectTensor(step->results[0], "", NNC_DTYPE_F32, {});
+  expectTensor(step->results[0], "result", NNC_DTYPE_F32, {}); // as the header has it
   ASSERT_EQ(step->variant_count, 2u);
   const nnc_variant_v1 *variant = step->variants[1];
   EXPECT_EQ(variant->struct_size, sizeof(nnc_variant_v1));
