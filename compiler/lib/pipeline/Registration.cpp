@@ -26,6 +26,8 @@ namespace nnc {
 #define GEN_PASS_DECL
 #include "nnc/stages/autodiff/Passes.h.inc"
 #define GEN_PASS_DECL
+#include "nnc/stages/codegen/Passes.h.inc"
+#define GEN_PASS_DECL
 #include "nnc/stages/fusion/Passes.h.inc"
 #define GEN_PASS_DECL
 #include "nnc/stages/lowering/Passes.h.inc"
@@ -37,6 +39,8 @@ namespace nnc {
 #include "nnc/stages/state/Passes.h.inc"
 #define GEN_PASS_REGISTRATION
 #include "nnc/stages/autodiff/Passes.h.inc"
+#define GEN_PASS_REGISTRATION
+#include "nnc/stages/codegen/Passes.h.inc"
 #define GEN_PASS_REGISTRATION
 #include "nnc/stages/fusion/Passes.h.inc"
 #define GEN_PASS_REGISTRATION
@@ -55,11 +59,16 @@ void nnc::registerAllDialects(mlir::DialectRegistry &registry) {
                   mlir::LLVM::LLVMDialect, mlir::linalg::LinalgDialect, mlir::math::MathDialect,
                   mlir::memref::MemRefDialect, mlir::scf::SCFDialect, mlir::tensor::TensorDialect,
                   mlir::vector::VectorDialect>();
+  mlir::arith::registerBufferizableOpInterfaceExternalModels(registry);
+  mlir::linalg::registerBufferizableOpInterfaceExternalModels(registry);
+  mlir::scf::registerBufferizableOpInterfaceExternalModels(registry);
+  mlir::tensor::registerBufferizableOpInterfaceExternalModels(registry);
   registerAutodiffRules(registry);
 }
 
 void nnc::registerAllPasses() {
   registerAutodiffPasses();
+  registerCodegenPasses();
   registerFusionPasses();
   registerLoweringPasses();
   registerMemoryPasses();
