@@ -77,17 +77,17 @@ std::string nnc::tool::encodeRun(const RunPosition &position, const RunCondition
   llvm::raw_string_ostream os(text);
   llvm::json::OStream json(os);
   json.object([&] {
-    json.attribute("nnc.run", "1");
-    json.attribute("nnc.epoch", std::to_string(position.epoch));
-    json.attribute("nnc.step", std::to_string(position.step));
-    json.attribute("nnc.total_steps", std::to_string(position.totalSteps));
-    json.attribute("nnc.loss_sum", lossSum);
-    json.attribute("nnc.entry", conditions.entry);
-    json.attribute("nnc.seed", std::to_string(conditions.seed));
-    json.attribute("nnc.batch", std::to_string(conditions.batch));
-    json.attribute("nnc.examples", std::to_string(conditions.examples));
-    json.attribute("nnc.validation", std::to_string(conditions.validation));
-    json.attribute("nnc.shuffle", conditions.shuffle ? "true" : "false");
+    json.attribute("train.run", "1");
+    json.attribute("train.epoch", std::to_string(position.epoch));
+    json.attribute("train.step", std::to_string(position.step));
+    json.attribute("train.total_steps", std::to_string(position.totalSteps));
+    json.attribute("train.loss_sum", lossSum);
+    json.attribute("train.entry", conditions.entry);
+    json.attribute("train.seed", std::to_string(conditions.seed));
+    json.attribute("train.batch", std::to_string(conditions.batch));
+    json.attribute("train.examples", std::to_string(conditions.examples));
+    json.attribute("train.validation", std::to_string(conditions.validation));
+    json.attribute("train.shuffle", conditions.shuffle ? "true" : "false");
   });
   return text;
 }
@@ -107,21 +107,21 @@ llvm::Error nnc::tool::decodeRun(const CheckpointHeader &header, StringRef path,
     if (get(key).getAsInteger(10, out) && missing.empty())
       missing = key;
   };
-  if (get("nnc.run") != "1")
+  if (get("train.run") != "1")
     return fail(Diag::Checkpoint, "'" + path + "' holds weights but no training run to resume; "
                                                "--init=" + path + " starts a new run from them");
-  integer("nnc.epoch", position.epoch);
-  integer("nnc.step", position.step);
-  integer("nnc.total_steps", position.totalSteps);
-  position.lossSum = std::strtod(get("nnc.loss_sum").str().c_str(), nullptr);
-  conditions.entry = get("nnc.entry").str();
-  integer("nnc.seed", conditions.seed);
-  integer("nnc.batch", conditions.batch);
-  integer("nnc.examples", conditions.examples);
-  integer("nnc.validation", conditions.validation);
-  conditions.shuffle = get("nnc.shuffle") == "true";
+  integer("train.epoch", position.epoch);
+  integer("train.step", position.step);
+  integer("train.total_steps", position.totalSteps);
+  position.lossSum = std::strtod(get("train.loss_sum").str().c_str(), nullptr);
+  conditions.entry = get("train.entry").str();
+  integer("train.seed", conditions.seed);
+  integer("train.batch", conditions.batch);
+  integer("train.examples", conditions.examples);
+  integer("train.validation", conditions.validation);
+  conditions.shuffle = get("train.shuffle") == "true";
   if (!missing.empty() || position.epoch < 0 || position.step < 0 || position.totalSteps < 0)
-    return bad(path, "its metadata '" + (missing.empty() ? "nnc.epoch" : missing) +
+    return bad(path, "its metadata '" + (missing.empty() ? "train.epoch" : missing) +
                          "' is missing or not a number");
   return llvm::Error::success();
 }
