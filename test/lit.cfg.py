@@ -25,3 +25,4 @@ config.environment["PATH"] = os.pathsep.join(tools + [llvm, config.environment["
 config.substitutions.append(("%python", sys.executable))
 if os.environ.get("NNC_VERIFY_ROUNDTRIP"):
     config.substitutions.append((r"\bnnc-opt\b", "nnc-opt --verify-roundtrip"))
+config.substitutions.append(("%runtime", os.path.join(build, "runtime")))
