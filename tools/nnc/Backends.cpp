@@ -8,7 +8,7 @@ using namespace nnc::tool;
 using llvm::StringRef;
 
 #ifdef NNC_WITH_ONEDNN
-extern "C" nnc_status nnc_onednn_plugin(const nnc_host_api_v1 *, nnc_plugin_api_v1 *);
+extern "C" nnc_status nnc_onednn_plugin_v1(const nnc_host_api_v1 *, nnc_plugin_api_v1 *);
 #endif
 
 namespace {
@@ -21,7 +21,7 @@ struct Backend {
 // Ends with an empty entry, so that a build without backends is a table too.
 static const Backend backends[] = {
 #ifdef NNC_WITH_ONEDNN
-    {"onednn", nnc_onednn_plugin},
+    {"onednn", nnc_onednn_plugin_v1},
 #endif
     {"", nullptr}};
 

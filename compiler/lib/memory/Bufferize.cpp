@@ -47,7 +47,7 @@ struct Bufferize : nnc::impl::BufferizeBase<Bufferize> {
                                         const bufferization::BufferizationOptions &) {
       return bufferization::getMemRefTypeWithStaticIdentityLayout(type, space);
     };
-    // linalg.copy is an op that code generation knows how to split over threads.
+    // A copy stays visible: nnc-update-in-place removes it or counts it.
     options.memCpyFn = [](OpBuilder &b, Location loc, Value from, Value to) {
       memref::CopyOp::create(b, loc, from, to);
       return success();
