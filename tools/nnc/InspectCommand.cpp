@@ -72,7 +72,7 @@ static json::Value describe(const CheckpointHeader &header) {
   json::Object metadata;
   for (const CheckpointHeader::Tensor &tensor : header.tensors) {
     json::Array extents;
-    for (int64_t extent : tensor.extents)
+    for (int64_t extent : tensor.shape)
       extents.push_back(extent);
     tensors.push_back(json::Object{{"name", tensor.name}, {"dtype", tensor.dtype},
                                    {"shape", std::move(extents)}, {"bytes", tensor.bytes}});
@@ -137,10 +137,10 @@ static void printCheckpoint(llvm::raw_ostream &os, const CheckpointHeader &heade
   uint64_t bytes = 0;
   for (const CheckpointHeader::Tensor &tensor : header.tensors) {
     os << llvm::left_justify(tensor.name, 28) << ' ' << tensor.dtype << ' ';
-    if (tensor.extents.empty())
+    if (tensor.shape.empty())
       os << "scalar";
-    for (size_t i = 0; i < tensor.extents.size(); ++i)
-      os << (i ? "x" : "") << tensor.extents[i];
+    for (size_t i = 0; i < tensor.shape.size(); ++i)
+      os << (i ? "x" : "") << tensor.shape[i];
     os << '\n';
     bytes += tensor.bytes;
   }
