@@ -38,7 +38,7 @@ std::vector<Stage> getStages(const nnc::CompileOptions &options) {
                             "},nnc-functionalize,nnc-verify-functionalized"},
       {"autodiff", "nnc-differentiate"},
       {"simplify", "canonicalize,cse"},
-      {"lower", "nnc-convert-nn-to-linalg"},
+      {"lower", "nnc-name-locations,nnc-convert-nn-to-linalg"},
       {"fuse", "nnc-fuse-elementwise"},
       {"memory", "nnc-entry-destinations,nnc-bufferize,canonicalize,cse,"
                  "func.func(nnc-update-in-place),nnc-outline-kernels,nnc-plan-arena"},
