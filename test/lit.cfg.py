@@ -26,3 +26,7 @@ config.substitutions.append(("%python", sys.executable))
 if os.environ.get("NNC_VERIFY_ROUNDTRIP"):
     config.substitutions.append((r"\bnnc-opt\b", "nnc-opt --verify-roundtrip"))
 config.substitutions.append(("%runtime", os.path.join(build, "runtime")))
+# Backends that this build's tools have.
+plugins = os.path.join(build, "plugins", "include", "LinkedPlugins.def")
+for line in open(plugins) if os.path.exists(plugins) else []:
+    config.available_features.add(line.strip()[len("NNC_PLUGIN("):-1])
