@@ -38,6 +38,8 @@ llvm::Expected<std::unique_ptr<ModelSource>> ModelSource::parse(StringRef path,
   std::unique_ptr<ModelSource> source(new ModelSource());
   source->path = path.str();
   source->context.appendDialectRegistry(makeRegistry());
+  // The line of the file is shown; the op in MLIR's generic form would be noise.
+  source->context.printOpOnDiagnostic(false);
   source->diagnostics = std::make_unique<mlir::SourceMgrDiagnosticHandler>(
       source->sourceManager, &source->context);
   nnc::TextLimits limits;
