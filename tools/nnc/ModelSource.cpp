@@ -40,7 +40,7 @@ llvm::Expected<std::unique_ptr<ModelSource>> ModelSource::parse(StringRef path,
   std::unique_ptr<ModelSource> source(new ModelSource());
   source->path = path.str();
   source->context.appendDialectRegistry(makeRegistry());
-  // The user's line says what is meant; the op as the compiler sees it does not.
+  // The line of the file is shown; the op in MLIR's generic form would be noise.
   source->context.printOpOnDiagnostic(false);
   source->diagnostics = std::make_unique<mlir::SourceMgrDiagnosticHandler>(
       source->sourceManager, &source->context);
