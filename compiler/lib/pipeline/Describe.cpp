@@ -127,6 +127,7 @@ LogicalResult nnc::describeModel(ModuleOp module, const CompileOptions &options,
       variant.symbols.push_back((function.getSymName() + "." + level).str());
       variant.arenaBytes.push_back(arena ? arena.getInt() : 0);
     }
+    variant.kernels = describeKernels(function);
     entry.variants.push_back(std::move(variant));
   }
   for (auto &[key, entry] : entries)

@@ -41,7 +41,7 @@ std::vector<Stage> getStages(const nnc::CompileOptions &options) {
       {"simplify", "canonicalize,cse"},
       {"partition", "nnc-partition{targets=" + targets + explain +
                         "},nnc-serialize-regions{targets=" + targets + "}"},
-      {"lower", "nnc-convert-nn-to-linalg"},
+      {"lower", "nnc-name-locations,nnc-convert-nn-to-linalg"},
       {"fuse", "nnc-fuse-elementwise"},
       {"memory", "nnc-entry-destinations,nnc-bufferize,canonicalize,cse,"
                  "func.func(nnc-update-in-place),nnc-outline-kernels,nnc-plan-arena"},
