@@ -10,7 +10,7 @@ import lit.formats
 config.name = "nnc"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".mlir", ".test"]
-config.excludes = ["integration", "Inputs", "unit", "course", "promises"]
+config.excludes = ["benchmark", "conformance", "course", "Inputs", "integration", "promises", "unit"]
 config.test_source_root = os.path.dirname(__file__)
 
 build = lit_config.params.get("build")
