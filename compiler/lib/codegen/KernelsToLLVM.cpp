@@ -17,6 +17,7 @@
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Math/Transforms/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Transforms.h"
@@ -39,6 +40,7 @@ struct KernelsToLLVM : nnc::impl::KernelsToLLVMBase<KernelsToLLVM> {
     for (auto function : llvm::to_vector(getOperation().getOps<func::FuncOp>()))
       if (function->hasAttr(nnc::rt::kernelAttr) && failed(prepare(function)))
         return signalPassFailure();
+    addressGlobals();
     if (failed(convertLibmCalls()) || failed(convertLoops()) || failed(convert()))
       return signalPassFailure();
   }
@@ -47,8 +49,13 @@ struct KernelsToLLVM : nnc::impl::KernelsToLLVMBase<KernelsToLLVM> {
   LogicalResult prepare(func::FuncOp kernel) {
     MLIRContext *context = &getContext();
     RewritePatternSet patterns(context);
-    MathPolynomialApproximationOptions options;
-    populateMathPolynomialApproximationPatterns(patterns, options);
+    // Not those of sine and cosine: their range reduction in f32 leaves no correct
+    // digit near a multiple of pi and none at all for large angles.
+    auto accurate = [](StringRef op) {
+      return op != math::SinOp::getOperationName() && op != math::CosOp::getOperationName();
+    };
+    populateMathF32ExpansionPatterns(patterns, accurate);
+    populateMathPolynomialApproximationPatterns(patterns, accurate);
     memref::populateExpandStridedMetadataPatterns(patterns);
     vector::populateVectorTransposeLoweringPatterns(patterns,
                                                     vector::VectorTransposeLowering::Shuffle1D);
@@ -57,6 +64,23 @@ struct KernelsToLLVM : nnc::impl::KernelsToLLVMBase<KernelsToLLVM> {
     vector::populateVectorRankReducingFMAPattern(patterns);
     arith::populateCeilFloorDivExpandOpsPatterns(patterns);
     return applyPatternsGreedily(kernel, std::move(patterns));
+  }
+
+  /// Entries, which nnc-lower-entries turns into code, name the constants that
+  /// become LLVM's here by their addresses.
+  void addressGlobals() {
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      if (function->hasAttr(nnc::rt::entryAttr))
+        for (auto global :
+             llvm::make_early_inc_range(function.getBody().getOps<memref::GetGlobalOp>())) {
+          OpBuilder b(global);
+          Value address = LLVM::AddressOfOp::create(
+              b, global.getLoc(), LLVM::LLVMPointerType::get(&getContext()), global.getName());
+          global.replaceAllUsesWith(
+              UnrealizedConversionCastOp::create(b, global.getLoc(), global.getType(), address)
+                  .getResult(0));
+          global.erase();
+        }
   }
 
   /// Functions that LLVM has no accurate intrinsic for.
