@@ -1,8 +1,9 @@
 // RUN: nnc-opt %s --nnc-differentiate --canonicalize --cse | FileCheck %s
 
+// The result's sign is the operand's where it matters.
 // CHECK-LABEL: func.func @relu
-// CHECK-SAME: (%[[X:.*]]: tensor<4xf32>)
-// CHECK: %[[P:.*]] = nn.compare gt, %[[X]], %[[ZERO:.*]] :
+// CHECK: %[[Y:.*]] = nn.relu
+// CHECK: %[[P:.*]] = nn.compare gt, %[[Y]], %[[ZERO:.*]] :
 // CHECK: %[[DX:.*]] = nn.select %[[P]], %{{.*}}, %[[ZERO]]
 // CHECK: return %[[DX]]
 func.func private @relu_loss(%x: tensor<4xf32>) -> tensor<f32> {

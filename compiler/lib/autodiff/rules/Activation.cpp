@@ -21,7 +21,8 @@ void autodiff::attachActivationRules(MLIRContext *context) {
   UNARY_RULE(SigmoidOp, g *y *(1.0 - y))
   UNARY_RULE(TanhOp, g *(1.0 - y * y))
   UNARY_RULE(SoftplusOp, g *sigmoid(x))
-  UNARY_RULE(ReluOp, select(x > 0.0, g, 0.0))
+  // By its result, which the next op keeps anyway: neither x nor a mask is stored.
+  UNARY_RULE(ReluOp, select(y > 0.0, g, 0.0))
   UNARY_RULE(SoftmaxOp, y *(g - sum(g * y, op.getDim(), /*keepDims=*/true)))
   UNARY_RULE(LogSoftmaxOp, g - exp(y) * sum(g, op.getDim(), /*keepDims=*/true))
   nn::LeakyReluOp::attachInterface<LeakyReluRule>(*context);
