@@ -10,7 +10,7 @@ import lit.formats
 config.name = "nnc"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".mlir", ".test"]
-config.excludes = ["benchmark", "integration", "Inputs", "unit"]
+config.excludes = ["benchmark", "conformance", "course", "Inputs", "integration", "promises", "unit"]
 config.test_source_root = os.path.dirname(__file__)
 
 build = lit_config.params.get("build")
@@ -26,3 +26,7 @@ config.substitutions.append(("%python", sys.executable))
 if os.environ.get("NNC_VERIFY_ROUNDTRIP"):
     config.substitutions.append((r"\bnnc-opt\b", "nnc-opt --verify-roundtrip"))
 config.substitutions.append(("%runtime", os.path.join(build, "runtime")))
+# Backends that this build's tools have.
+plugins = os.path.join(build, "plugins", "include", "LinkedPlugins.def")
+for line in open(plugins) if os.path.exists(plugins) else []:
+    config.available_features.add(line.strip()[len("NNC_PLUGIN("):-1])

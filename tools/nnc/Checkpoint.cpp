@@ -2,10 +2,7 @@
 #include "Checkpoint.h"
 #include "Diagnostics.h"
 
-#include "llvm/Support/Endian.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/JSON.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <cmath>
@@ -15,58 +12,11 @@ using namespace nnc::tool;
 using llvm::StringRef;
 using llvm::Twine;
 
-static llvm::Error bad(StringRef path, const Twine &what) {
-  return fail(Diag::Checkpoint, "'" + path + "' is no readable checkpoint: " + what);
-}
-
 llvm::Expected<CheckpointHeader> nnc::tool::readCheckpointHeader(StringRef path) {
-  // The header of a model of thousands of tensors is under a megabyte.
-  constexpr uint64_t limit = 64 << 20;
-  auto file = llvm::MemoryBuffer::getFile(path, /*IsText=*/false,
-                                          /*RequiresNullTerminator=*/false);
-  if (!file)
-    return fail(Diag::Checkpoint, "cannot read '" + path + "': " + file.getError().message());
-  StringRef bytes = (*file)->getBuffer();
-  if (bytes.size() < 8)
-    return bad(path, "it has " + Twine(bytes.size()) + " bytes, fewer than a header");
-  uint64_t size = llvm::support::endian::read64le(bytes.data());
-  if (size > limit || size > bytes.size() - 8)
-    return bad(path, "its header claims " + Twine(size) + " bytes of a file of " +
-                         Twine(bytes.size()));
-  llvm::Expected<llvm::json::Value> json = llvm::json::parse(bytes.substr(8, size));
-  if (!json)
-    return bad(path, llvm::toString(json.takeError()));
-  llvm::json::Object *object = json->getAsObject();
-  if (!object)
-    return bad(path, "its header is no JSON object");
   CheckpointHeader header;
-  for (auto &[key, value] : *object) {
-    StringRef name = key;
-    llvm::json::Object *entry = value.getAsObject();
-    if (!entry)
-      return bad(path, "'" + name + "' is no JSON object");
-    if (name == "__metadata__") {
-      for (auto &[metaKey, metaValue] : *entry)
-        if (std::optional<StringRef> text = metaValue.getAsString())
-          header.metadata[StringRef(metaKey).str()] = text->str();
-      continue;
-    }
-    std::optional<StringRef> dtype = entry->getString("dtype");
-    llvm::json::Array *shape = entry->getArray("shape");
-    llvm::json::Array *offsets = entry->getArray("data_offsets");
-    if (!dtype || !shape || !offsets || offsets->size() != 2)
-      return bad(path, "tensor '" + name + "' lacks dtype, shape or data_offsets");
-    CheckpointHeader::Tensor tensor{name.str(), dtype->str(), {}, 0};
-    for (llvm::json::Value &extent : *shape)
-      tensor.extents.push_back(extent.getAsInteger().value_or(-1));
-    int64_t begin = (*offsets)[0].getAsInteger().value_or(-1);
-    int64_t end = (*offsets)[1].getAsInteger().value_or(-1);
-    if (begin < 0 || end < begin || static_cast<uint64_t>(end) > bytes.size() - 8 - size)
-      return bad(path, "tensor '" + name + "' lies outside the file");
-    tensor.bytes = end - begin;
-    header.tensors.push_back(std::move(tensor));
-  }
-  llvm::sort(header.tensors, [](auto &a, auto &b) { return a.name < b.name; });
+  nnc::Status status = data::readCheckpointHeader(path.str().c_str(), header);
+  if (!status.ok())
+    return fail(Diag::Checkpoint, Twine("cannot read a checkpoint: ") + status.message());
   return header;
 }
 
@@ -121,7 +71,8 @@ llvm::Error nnc::tool::decodeRun(const CheckpointHeader &header, StringRef path,
   integer("train.validation", conditions.validation);
   conditions.shuffle = get("train.shuffle") == "true";
   if (!missing.empty() || position.epoch < 0 || position.step < 0 || position.totalSteps < 0)
-    return bad(path, "its metadata '" + (missing.empty() ? "train.epoch" : missing) +
+    return fail(Diag::Checkpoint,
+                "'" + path + "' is no readable checkpoint: its metadata '" + (missing.empty() ? "train.epoch" : missing) +
                          "' is missing or not a number");
   return llvm::Error::success();
 }

@@ -19,7 +19,7 @@ static bool isFloat(uint32_t dtype) { return dtype == NNC_DTYPE_F32 || dtype == 
 template <typename To, typename From>
 static llvm::Error convertElements(Array &array, uint32_t dtype, double scale) {
   size_t count = array.bytes.size() / sizeof(From);
-  std::vector<char> converted(count * sizeof(To));
+  std::vector<std::byte> converted(count * sizeof(To));
   for (size_t i = 0; i < count; ++i) {
     From from;
     std::memcpy(&from, array.bytes.data() + i * sizeof(From), sizeof(From));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "Backends.h"
 #include "Diagnostics.h"
 #include "Model.h"
 
@@ -30,6 +31,7 @@ static mlir::DialectRegistry makeRegistry() {
   (void)passesKnown;
   mlir::DialectRegistry registry;
   nnc::registerAllDialects(registry);
+  registerTargets(registry);
   return registry;
 }
 
@@ -38,6 +40,8 @@ llvm::Expected<std::unique_ptr<ModelSource>> ModelSource::parse(StringRef path,
   std::unique_ptr<ModelSource> source(new ModelSource());
   source->path = path.str();
   source->context.appendDialectRegistry(makeRegistry());
+  // The line of the file is shown; the op in MLIR's generic form would be noise.
+  source->context.printOpOnDiagnostic(false);
   source->diagnostics = std::make_unique<mlir::SourceMgrDiagnosticHandler>(
       source->sourceManager, &source->context);
   nnc::TextLimits limits;

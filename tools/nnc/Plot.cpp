@@ -2,11 +2,10 @@
 //
 // The training curve as a picture: the loss above, the other metrics below, one
 // axis of epochs for both. SVG by hand: it is text, scales, and needs no library.
-#include "Diagnostics.h"
+#include "Output.h"
 #include "RunRecord.h"
 
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -153,27 +152,23 @@ llvm::Error nnc::tool::writePlot(StringRef path, StringRef title,
   }
   bool two = !others.curves.empty();
   double height = two ? 560 : 350;
-  llvm::Error error = llvm::writeToOutput(path, [&](llvm::raw_ostream &os) {
-    os << "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 " << pictureWidth << ' ' << height
-       << "' width='" << pictureWidth << "' height='" << height
-       << "' font-family='DejaVu Sans, Helvetica, Arial, sans-serif'>\n"
-          "<style>.grid{stroke:#e6e6e6}.axis{stroke:#444;fill:none}"
-          ".tick{font-size:11px;fill:#555}.label,.legend{font-size:12px;fill:#222}"
-          ".value{font-size:11px;fill:#777}"
-          ".curve{fill:none;stroke-width:2;stroke-linejoin:round}</style>\n"
-          "<rect width='100%' height='100%' fill='white'/>\n<text x='"
-       << left << "' y='28' font-size='15' fill='#111'>" << escape(title) << "</text>\n";
-    fitRange(losses);
-    drawPanel(os, losses, records, !two);
-    if (two) {
-      fitRange(others);
-      drawPanel(os, others, records, true);
-    }
-    os << "</svg>\n";
-    return llvm::Error::success();
-  });
-  if (error)
-    return fail(Diag::OutputFile,
-                "cannot write '" + path + "': " + llvm::toString(std::move(error)));
-  return llvm::Error::success();
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  os << "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 " << pictureWidth << ' ' << height
+     << "' width='" << pictureWidth << "' height='" << height
+     << "' font-family='DejaVu Sans, Helvetica, Arial, sans-serif'>\n"
+        "<style>.grid{stroke:#e6e6e6}.axis{stroke:#444;fill:none}"
+        ".tick{font-size:11px;fill:#555}.label,.legend{font-size:12px;fill:#222}"
+        ".value{font-size:11px;fill:#777}"
+        ".curve{fill:none;stroke-width:2;stroke-linejoin:round}</style>\n"
+        "<rect width='100%' height='100%' fill='white'/>\n<text x='"
+     << left << "' y='28' font-size='15' fill='#111'>" << escape(title) << "</text>\n";
+  fitRange(losses);
+  drawPanel(os, losses, records, !two);
+  if (two) {
+    fitRange(others);
+    drawPanel(os, others, records, true);
+  }
+  os << "</svg>\n";
+  return writeOutput(path, text);
 }

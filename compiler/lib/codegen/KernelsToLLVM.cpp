@@ -17,6 +17,7 @@
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Math/Transforms/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Transforms.h"
@@ -47,8 +48,13 @@ struct KernelsToLLVM : nnc::impl::KernelsToLLVMBase<KernelsToLLVM> {
   LogicalResult prepare(func::FuncOp kernel) {
     MLIRContext *context = &getContext();
     RewritePatternSet patterns(context);
-    MathPolynomialApproximationOptions options;
-    populateMathPolynomialApproximationPatterns(patterns, options);
+    // Not those of sine and cosine: their range reduction in f32 leaves no correct
+    // digit near a multiple of pi and none at all for large angles.
+    auto accurate = [](StringRef op) {
+      return op != math::SinOp::getOperationName() && op != math::CosOp::getOperationName();
+    };
+    populateMathF32ExpansionPatterns(patterns, accurate);
+    populateMathPolynomialApproximationPatterns(patterns, accurate);
     memref::populateExpandStridedMetadataPatterns(patterns);
     vector::populateVectorTransposeLoweringPatterns(patterns,
                                                     vector::VectorTransposeLowering::Shuffle1D);

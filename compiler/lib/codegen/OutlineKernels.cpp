@@ -124,7 +124,9 @@ private:
     if (fresh && memoryOf(contraction.out).getDefiningOp<memref::AllocOp>() &&
         position + 2 == static_cast<int64_t>(users.size())) {
       auto epilogue = dyn_cast<linalg::GenericOp>(users.back());
-      if (epilogue && isEpilogue(epilogue, contraction) && canMoveTo(contraction, epilogue))
+      // What reads two products follows on the first.
+      if (epilogue && !groupOf.contains(epilogue) && isEpilogue(epilogue, contraction) &&
+          canMoveTo(contraction, epilogue))
         group.ops.push_back(epilogue);
     }
     group.range = rangeOf(contraction);

@@ -102,6 +102,10 @@ Decision nnc::fusion::decide(OpOperand &input) {
   if (!producer || !consumer || producer->getBlock() != consumer->getBlock() ||
       !linalg::areElementwiseOpsFusable(&input) || linalg::isaContractionOpInterface(consumer))
     return Decision::Keep;
+  // MLIR's fusion loses what a producer reads of its destination.
+  if (llvm::any_of(producer.getRegionOutputArgs(),
+                   [](BlockArgument destination) { return !destination.use_empty(); }))
+    return Decision::Keep;
   bool isOnlyUse = producer->hasOneUse();
   if (isOnlyUse && isNearlyFree(producer))
     return Decision::Fuse;

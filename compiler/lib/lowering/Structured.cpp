@@ -82,6 +82,9 @@ Value nnc::lowering::zeros(OpBuilder &builder, Location loc, RankedTensorType ty
 
 Value nnc::lowering::reduce(OpBuilder &builder, Location loc, Value input, ArrayRef<int64_t> dims,
                             TypedAttr start, Combiner combine) {
+  // Along no dimension each element is its own result.
+  if (dims.empty())
+    return input;
   RankedTensorType type = typeOf(input);
   int64_t rank = type.getRank();
   SmallVector<int64_t> kept;

@@ -15,7 +15,8 @@ using namespace nnc::nn;
 LogicalResult nnc::nn::inferSelect(MaybeLocation location, Value condition, Value onTrue,
                                    Value onFalse, Types &types) {
   SmallVector<Type, 1> value;
-  if (failed(inferBroadcast(location, "nn.select", {onTrue, onFalse}, {}, value)))
+  if (failed(inferBroadcast(location, "nn.select", {onTrue, onFalse}, {}, value,
+                            {"on_true", "on_false"})))
     return failure();
   auto conditionType = cast<TensorType>(condition.getType());
   auto valueType = cast<TensorType>(value.front());

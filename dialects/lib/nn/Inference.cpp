@@ -25,6 +25,21 @@ std::string nnc::nn::describe(ArrayRef<int64_t> shape) {
   return text;
 }
 
+std::string nnc::nn::describe(Type type) {
+  std::string text;
+  llvm::raw_string_ostream(text) << '\'' << type << '\'';
+  return text;
+}
+
+std::string nnc::nn::list(ArrayRef<int64_t> numbers) {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  os << '[';
+  llvm::interleaveComma(numbers, os);
+  os << ']';
+  return text;
+}
+
 LogicalResult nnc::nn::mismatch(MaybeLocation location, StringRef op, const Twine &message,
                                 ArrayRef<std::pair<StringRef, Value>> values) {
   if (!location)
@@ -64,20 +79,21 @@ SmallVector<int64_t> nnc::nn::normalizeAxes(std::optional<ArrayRef<int64_t>> axe
 }
 
 LogicalResult nnc::nn::inferBroadcast(MaybeLocation location, StringRef op, ValueRange operands,
-                                      Type element, Types &types) {
+                                      Type element, Types &types,
+                                      std::pair<StringRef, StringRef> names) {
   auto lhs = cast<TensorType>(operands.front().getType());
   if (operands.size() == 1) {
     types.push_back(element ? lhs.clone(element) : lhs);
     return success();
   }
   auto rhs = cast<TensorType>(operands.back().getType());
-  std::pair<StringRef, Value> parties[] = {{"lhs", operands.front()}, {"rhs", operands.back()}};
-  if (lhs.getElementType() != rhs.getElementType()) {
-    std::string message;
-    llvm::raw_string_ostream(message) << "expects operands of equal element types, got "
-                                      << lhs.getElementType() << " and " << rhs.getElementType();
-    return mismatch(location, op, message, parties);
-  }
+  std::pair<StringRef, Value> parties[] = {{names.first, operands.front()},
+                                           {names.second, operands.back()}};
+  if (lhs.getElementType() != rhs.getElementType())
+    return mismatch(location, op,
+                    "expects operands of equal element types, got " +
+                        describe(lhs.getElementType()) + " and " + describe(rhs.getElementType()),
+                    parties);
   if (!element)
     element = lhs.getElementType();
   if (!lhs.hasRank() || !rhs.hasRank()) {

@@ -23,9 +23,16 @@ mlir::LogicalResult mismatch(MaybeLocation location, llvm::StringRef op,
 
 /// "4x?x8", "scalar": a shape in messages.
 std::string describe(llvm::ArrayRef<int64_t> shape);
+/// "'tensor<4xf32>'": a type in messages, as MLIR's own quote it.
+std::string describe(mlir::Type type);
+/// "[1, 0]": a list of numbers in messages.
+std::string list(llvm::ArrayRef<int64_t> numbers);
 
+/// `names` are those of the operands in the op's definition.
 mlir::LogicalResult inferBroadcast(MaybeLocation location, llvm::StringRef op,
-                                   mlir::ValueRange operands, mlir::Type element, Types &types);
+                                   mlir::ValueRange operands, mlir::Type element, Types &types,
+                                   std::pair<llvm::StringRef, llvm::StringRef> names = {"lhs",
+                                                                                        "rhs"});
 mlir::LogicalResult inferSelect(MaybeLocation location, mlir::Value condition,
                                 mlir::Value onTrue, mlir::Value onFalse, Types &types);
 mlir::LogicalResult inferReduction(MaybeLocation location, llvm::StringRef op, mlir::Value input,

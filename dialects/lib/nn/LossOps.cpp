@@ -7,7 +7,8 @@ using namespace nnc::nn;
 LogicalResult nnc::nn::inferLoss(MaybeLocation location, StringRef op, Value prediction,
                                  Value target, Types &types) {
   if (prediction.getType() != target.getType())
-    return mismatch(location, op, "expects prediction and target of equal types",
+    return mismatch(location, op, "expects prediction and target of equal types, got " +
+                        describe(prediction.getType()) + " and " + describe(target.getType()),
                     {{"prediction", prediction}, {"target", target}});
   types.push_back(
       RankedTensorType::get({}, cast<TensorType>(prediction.getType()).getElementType()));
@@ -25,7 +26,10 @@ LogicalResult nnc::nn::inferSoftmaxCrossEntropy(MaybeLocation location, Value lo
                     parties);
   if (isa<FloatType>(targetType.getElementType())) {
     if (targetType != logitsType)
-      return mismatch(location, op, "expects a target distribution of the logits' type", parties);
+      return mismatch(location, op,
+                      "expects a target distribution of the logits' type " + describe(logitsType) +
+                          ", got " + describe(targetType),
+                      parties);
   } else if (targetType.getShape() != logitsType.getShape().drop_back()) {
     return mismatch(location, op,
                     "expects one class index for each row of the logits: a target of shape " +

@@ -20,9 +20,12 @@ LogicalResult DenseOp::inferReturnTypes(MLIRContext *context, MaybeLocation loca
     return mismatch(location, getOperationName(), message, parties);
   };
   if (!input || !weight || input.getRank() < 1 || weight.getRank() != 2)
-    return fail("expects an input of rank >= 1 and a weight of rank 2");
+    return fail("expects an input of rank >= 1 and a weight of rank 2, got " +
+                describe(adaptor.getInput().getType()) + " and " +
+                describe(adaptor.getWeight().getType()));
   if (input.getElementType() != weight.getElementType())
-    return fail("expects operands of equal element types");
+    return fail("expects operands of equal element types, got " +
+                describe(input.getElementType()) + " and " + describe(weight.getElementType()));
   if (input.getShape().back() != weight.getDimSize(0))
     return fail("expects as many input features as the weight has rows, got " +
                 describe(input.getShape().back()) + " and " + describe(weight.getDimSize(0)));
@@ -30,7 +33,8 @@ LogicalResult DenseOp::inferReturnTypes(MLIRContext *context, MaybeLocation loca
     auto bias = RankedTensorType::get({weight.getDimSize(1)}, weight.getElementType());
     if (adaptor.getBias().getType() != bias)
       return fail("expects a bias with one element for each column of the weight, " +
-                  describe(weight.getDimSize(1)));
+                  describe(weight.getDimSize(1)) + ": " + describe(Type(bias)) + ", got " +
+                  describe(adaptor.getBias().getType()));
   }
   SmallVector<int64_t> shape(input.getShape());
   shape.back() = weight.getDimSize(1);
@@ -84,6 +88,11 @@ void DenseOp::print(OpAsmPrinter &printer) {
   printer << " : " << getInput().getType() << " -> " << getType();
 }
 
+double DenseOp::getFlops() {
+  return 2.0 * getType().getNumElements() *
+         cast<RankedTensorType>(getWeight().getType()).getDimSize(0);
+}
+
 //===----------------------------------------------------------------------===//
 // nn.matmul
 //===----------------------------------------------------------------------===//
@@ -97,9 +106,11 @@ LogicalResult MatmulOp::inferReturnTypes(MLIRContext *context, MaybeLocation loc
     return mismatch(location, getOperationName(), message, parties);
   };
   if (!lhs || !rhs || lhs.getRank() < 2 || rhs.getRank() < 2)
-    return fail("expects operands of rank >= 2");
+    return fail("expects operands of rank >= 2, got " + describe(adaptor.getLhs().getType()) +
+                " and " + describe(adaptor.getRhs().getType()));
   if (lhs.getElementType() != rhs.getElementType())
-    return fail("expects operands of equal element types");
+    return fail("expects operands of equal element types, got " +
+                describe(lhs.getElementType()) + " and " + describe(rhs.getElementType()));
   auto extent = [](RankedTensorType type, bool transposed, int64_t which) {
     return type.getDimSize(type.getRank() - 2 + (transposed ? 1 - which : which));
   };
@@ -117,4 +128,10 @@ LogicalResult MatmulOp::inferReturnTypes(MLIRContext *context, MaybeLocation loc
   batch->push_back(extent(rhs, tr, 1));
   types.push_back(RankedTensorType::get(*batch, lhs.getElementType()));
   return success();
+}
+
+double MatmulOp::getFlops() {
+  auto lhs = cast<RankedTensorType>(getLhs().getType());
+  return 2.0 * getType().getNumElements() *
+         lhs.getDimSize(lhs.getRank() - (getTransposeLhs() ? 2 : 1));
 }

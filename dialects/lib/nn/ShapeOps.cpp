@@ -38,7 +38,8 @@ LogicalResult IotaOp::verify() {
     return emitOpError("expects a result of static extents, got ") << getType();
   if (getAxis() >= static_cast<uint64_t>(type.getRank()))
     return emitOpError("expects an axis in [0, ")
-           << type.getRank() << "), got " << static_cast<int64_t>(getAxis());
+           << type.getRank() << ") for a result of rank " << type.getRank() << ", got "
+           << static_cast<int64_t>(getAxis());
   return success();
 }
 
@@ -126,7 +127,7 @@ LogicalResult nnc::nn::inferTranspose(MaybeLocation location, Value input,
   if (static_cast<int64_t>(permutation.size()) != rank || !seen.all())
     return mismatch(location, op,
                     "expects each dimension from 0 to " + Twine(rank - 1) +
-                        " once in its permutation",
+                        " once in its permutation, got " + list(permutation),
                     {{"input", input}});
   types.push_back(RankedTensorType::get(shape, type.getElementType()));
   return success();
@@ -202,7 +203,8 @@ LogicalResult nnc::nn::inferConcat(MaybeLocation location, ValueRange inputs, in
     return failure();
   if (axis < 0 || axis >= first.getRank())
     return mismatch(location, op,
-                    "expects an axis in [0, " + Twine(first.getRank()) + "), got " + Twine(axis),
+                    "expects an axis in [0, " + Twine(first.getRank()) + ") for inputs of rank " +
+                        Twine(first.getRank()) + ", got " + Twine(axis),
                     {{"input", inputs.front()}});
   SmallVector<int64_t> shape(first.getShape());
   for (Value input : inputs.drop_front()) {
@@ -213,7 +215,8 @@ LogicalResult nnc::nn::inferConcat(MaybeLocation location, ValueRange inputs, in
       fits = i == axis || type.getDimSize(i) == first.getDimSize(i);
     if (!fits)
       return mismatch(location, op,
-                      "expects inputs that differ only in their extent along axis " + Twine(axis),
+                      "expects inputs that differ only in their extent along axis " + Twine(axis) +
+                          ", got " + describe(Type(first)) + " and " + describe(input.getType()),
                       {{"input", inputs.front()}, {"input", input}});
     if (ShapedType::isDynamic(type.getDimSize(axis)) || ShapedType::isDynamic(shape[axis]))
       return mismatch(location, op, "expects known extents along axis " + Twine(axis),
@@ -236,7 +239,9 @@ LogicalResult nnc::nn::inferSlice(MaybeLocation location, Value input, ArrayRef<
   };
   size_t rank = type.getRank();
   if (offsets.size() != rank || sizes.size() != rank || strides.size() != rank)
-    return fail("expects " + Twine(rank) + " offsets, sizes and strides, one for each dimension");
+    return fail("expects " + Twine(rank) + " offsets, sizes and strides, one for each dimension, got " +
+                Twine(offsets.size()) + ", " + Twine(sizes.size()) + " and " +
+                Twine(strides.size()));
   SmallVector<int64_t> shape;
   for (size_t i = 0; i < rank; ++i) {
     int64_t have = type.getDimSize(i), offset = offsets[i], size = sizes[i], stride = strides[i];
@@ -247,7 +252,8 @@ LogicalResult nnc::nn::inferSlice(MaybeLocation location, Value input, ArrayRef<
     if (offset < 0 || size < 0 || stride < 1)
       return fail("expects offset >= 0, size >= 0 (or -1 for a whole dimension) and stride >= 1 in "
                   "dimension " +
-                  Twine(i));
+                  Twine(i) + ", got " + Twine(offset) + ", " + Twine(size) + " and " +
+                  Twine(stride));
     if (ShapedType::isDynamic(have))
       return fail("cannot take a part of dimension " + Twine(i) + ", whose extent is not known");
     // offset + (size - 1) * stride < have, without overflow.
@@ -272,12 +278,14 @@ LogicalResult nnc::nn::inferPad(MaybeLocation location, Value input, ArrayRef<in
   };
   size_t rank = type.getRank();
   if (low.size() != rank || high.size() != rank || interior.size() != rank)
-    return fail("expects " + Twine(rank) + " entries of low, high and interior");
+    return fail("expects " + Twine(rank) + " entries of low, high and interior, got " +
+                Twine(low.size()) + ", " + Twine(high.size()) + " and " + Twine(interior.size()));
   SmallVector<int64_t> shape;
   for (size_t i = 0; i < rank; ++i) {
     int64_t have = type.getDimSize(i);
     if (low[i] < 0 || high[i] < 0 || interior[i] < 0)
-      return fail("expects padding >= 0 in dimension " + Twine(i));
+      return fail("expects padding >= 0 in dimension " + Twine(i) + ", got low " + Twine(low[i]) +
+                  ", high " + Twine(high[i]) + " and interior " + Twine(interior[i]));
     if (ShapedType::isDynamic(have)) {
       if (low[i] || high[i] || interior[i])
         return fail("cannot pad dimension " + Twine(i) + ", whose extent is not known");

@@ -1,8 +1,8 @@
 // RUN: nnc-opt %s --nnc-differentiate --canonicalize --cse | FileCheck %s
 
-// The result's sign is the operand's where it matters.
 // CHECK-LABEL: func.func @relu
-// CHECK: %[[Y:.*]] = nn.relu
+// CHECK-SAME: (%[[X:.*]]: tensor<4xf32>)
+// CHECK: %[[Y:.*]] = nn.relu %[[X]]
 // CHECK: %[[P:.*]] = nn.compare gt, %[[Y]], %[[ZERO:.*]] :
 // CHECK: %[[DX:.*]] = nn.select %[[P]], %{{.*}}, %[[ZERO]]
 // CHECK: return %[[DX]]

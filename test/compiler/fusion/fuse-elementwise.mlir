@@ -100,3 +100,26 @@ func.func @destinations_are_not_shared(%x: tensor<4x4xf32>) -> (tensor<4x4xf32>,
   %b = nn.matmul %x, %x transpose_lhs : tensor<4x4xf32>
   return %a, %b : tensor<4x4xf32>, tensor<4x4xf32>
 }
+
+// What reads its destination stays: the accumulator of the sum is another value.
+// CHECK-LABEL: func.func @reads_its_destination
+// CHECK: linalg.generic
+// CHECK: linalg.generic
+func.func @reads_its_destination(%x: tensor<4xf32>, %start: tensor<4xf32>) -> tensor<f32> {
+  %zero = arith.constant dense<0.0> : tensor<f32>
+  %y = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>],
+                       iterator_types = ["parallel"]}
+      ins(%x : tensor<4xf32>) outs(%start : tensor<4xf32>) {
+  ^bb0(%a: f32, %b: f32):
+    %s = arith.addf %a, %b : f32
+    linalg.yield %s : f32
+  } -> tensor<4xf32>
+  %l = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> ()>],
+                       iterator_types = ["reduction"]}
+      ins(%y : tensor<4xf32>) outs(%zero : tensor<f32>) {
+  ^bb0(%a: f32, %b: f32):
+    %s = arith.addf %a, %b : f32
+    linalg.yield %s : f32
+  } -> tensor<f32>
+  return %l : tensor<f32>
+}

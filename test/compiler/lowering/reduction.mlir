@@ -26,3 +26,11 @@ func.func @argmax_carries_value_and_index(%x: tensor<3x4xf32>) -> tensor<3xi32> 
   %y = nn.argmax %x axis -1 : tensor<3x4xf32>
   return %y : tensor<3xi32>
 }
+
+// CHECK-LABEL: @along_no_axis_nothing_is_computed
+// CHECK-SAME: (%[[X:.*]]: tensor<2x3xf32>)
+// CHECK-NEXT: return %[[X]]
+func.func @along_no_axis_nothing_is_computed(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
+  %y = nn.reduce_max %x axes [] : tensor<2x3xf32>
+  return %y : tensor<2x3xf32>
+}

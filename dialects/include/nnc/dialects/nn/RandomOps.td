@@ -19,7 +19,8 @@ def NN_RandomUniformOp : NN_RandomOp<"random_uniform", "uniform random numbers i
     with the 64-bit key, low word first. Element i (row-major) takes word i mod 4
     of the block whose 128-bit counter has i div 4 in its low and `counter` in its
     high 64 bits. The word's upper 24 bits, divided by 2^24, scale to [low, high);
-    for f64 too, so that a model starts alike in both precisions.
+    for f64 too, so that a model starts alike in both precisions. Key and counter are
+    integers: no gradient passes.
 
     Constraints:
     - C1: the type has static extents.
@@ -42,7 +43,8 @@ def NN_RandomNormalOp : NN_RandomOp<"random_normal", "normally distributed rando
     Box and Muller's transform of two words of the stream that
     `nn.random_uniform` documents: element i takes words 2 (i mod 2) and
     2 (i mod 2) + 1 of block i div 2; u1 = (w1 + 1/2) / 2^32 and u2 = w2 / 2^32
-    give sqrt(-2 ln u1) cos(2 pi u2), times stddev, plus mean.
+    give sqrt(-2 ln u1) cos(2 pi u2), times stddev, plus mean. Key and counter are
+    integers: no gradient passes.
 
     Constraints:
     - C1: the type has static extents.

@@ -7,7 +7,8 @@ include "nnc/dialects/nn/NNBase.td"
 def NN_ConstantOp : NN_Op<"constant", [Pure, ConstantLike, AllTypesMatch<["value", "output"]>]> {
   let summary = "a tensor known at compile time";
   let description = [{
-    A dense constant, or one number for all elements.
+    A dense constant, or one number for all elements. It has no operand to take a
+    gradient.
 
     Constraints:
     - C1: the type has static extents.
@@ -32,7 +33,7 @@ def NN_ConstantOp : NN_Op<"constant", [Pure, ConstantLike, AllTypesMatch<["value
 def NN_IotaOp : NN_Op<"iota", [Pure]> {
   let summary = "the index along an axis";
   let description = [{
-    y[i0, ..., in] = i_axis.
+    y[i0, ..., in] = i_axis. It has no operand to take a gradient.
 
     Constraints:
     - C1: 0 <= axis < rank.
@@ -205,7 +206,8 @@ def NN_OneHotOp : NN_InferredOp<"one_hot", [], [{
   let summary = "1-of-C coding";
   let description = [{
     y[..., c] = 1 where indices[...] = c, else 0; a new last dimension of extent
-    `depth`. An index outside [0, depth) gives a row of zeros.
+    `depth`. An index outside [0, depth) gives a row of zeros. No gradient passes an
+    index.
 
     Constraints:
     - C1: depth is positive.

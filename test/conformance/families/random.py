@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+import numpy as np
+
+from harness import philox
+from harness.model import ModelText
+from harness.table import Entry, Error, Exact, Sample, Tolerance
+
+NO_GRADIENT = "no gradient passes"
+
+
+def key_and_counter(rng, dtype, shape, operand):
+    return np.array(rng.integers(-2 ** 63, 2 ** 63, size=shape), dtype)
+
+
+def sample(op, shape, first, second, formula, **rest):
+    names = ("low", "high") if op == "random_uniform" else ("mean", "stddev")
+    extents = "".join(f"{e}x" for e in shape)
+    return Sample(f"nn.{op} {{0}}, {{1}} {names[0]} {first} {names[1]} {second} : "
+                  f"tensor<{extents}{{F}}>", ["i64", "i64"],
+                  lambda key, counter: formula(key, counter, shape, first, second), **rest)
+
+
+def short_interval(compiler):
+    """Where the interval is a few f32 long, rounding must not reach its end."""
+    model = ModelText("short_interval")
+    model.function("f", [("k", "tensor<i64>"), ("c", "tensor<i64>")],
+                   ["%u = nn.random_uniform %k, %c low 16777216.0 high 16777220.0 : "
+                    "tensor<1000xf32>"], [("%u", "tensor<1000xf32>")])
+    with compiler.library(model).instance() as instance:
+        values, = instance.call("f", np.array(5), np.array(7))
+    assert set(values) == {16777216.0, 16777218.0}, sorted(set(values))
+
+
+KNOWN = [w // 256 / 2 ** 24 for w in philox.block(0, 0) + philox.block(0, 1)]
+
+ENTRIES = [
+    Entry("random_uniform", None, [
+        sample("random_uniform", (3, 7), 0.0, 1.0, philox.uniform),
+        sample("random_uniform", (2, 3, 5), -0.5, 2.0, philox.uniform),
+        sample("random_uniform", (), 3.0, 3.0, philox.uniform),
+        sample("random_uniform", (101, 201), -1.0, 1.0, philox.uniform, large=True)],
+        domain=key_and_counter, no_gradient=NO_GRADIENT, tolerance=Tolerance(1, 1, floor=1),
+        behaviour=short_interval,
+        exact=[Exact("nn.random_uniform {0}, {1} low 0.0 high 1.0 : {r}", ["i64", "i64"], [0, 0],
+                     KNOWN)],
+        errors=[Error("nn.random_uniform {0}, {1} low 2.0 high 1.0 : tensor<4xf32>", ["i64"] * 2,
+                      "'nn.random_uniform' op expects finite bounds with low <= high, got 2.0"),
+                Error("nn.random_uniform {0}, {1} low 0.0 high 1.0 : tensor<?xf32>", ["i64"] * 2,
+                      "expects a result of static extents, got 'tensor<?xf32>'"),
+                Error("nn.random_uniform {0}, {1} low 0.0 high 1.0 : tensor<4xf32>", ["i32", "i64"],
+                      "prior uses: 'tensor<i64>' vs 'tensor<i32>'")]),
+    Entry("random_normal", None, [
+        sample("random_normal", (3, 7), 0.0, 1.0, philox.normal),
+        sample("random_normal", (2, 3, 5), -0.5, 2.0, philox.normal),
+        sample("random_normal", (), 3.0, 0.0, philox.normal),
+        sample("random_normal", (101, 201), 0.0, 1.0, philox.normal, large=True)],
+        domain=key_and_counter, no_gradient=NO_GRADIENT,
+        # In f32 the angle is good to some epsilon times 2 pi, and ln u1 to one of u1.
+        tolerance=Tolerance(16, 8, floor=1),
+        errors=[Error("nn.random_normal {0}, {1} mean 0.0 stddev -1.0 : tensor<4xf32>",
+                      ["i64"] * 2, "'nn.random_normal' op expects a finite mean and a standard "
+                      "deviation >= 0, got 0.0"),
+                Error("nn.random_normal {0}, {1} mean 0.0 stddev 1.0 : tensor<?xf32>", ["i64"] * 2,
+                      "expects a result of static extents, got 'tensor<?xf32>'")]),
+]
