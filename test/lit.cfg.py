@@ -10,7 +10,7 @@ import lit.formats
 config.name = "nnc"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".mlir", ".test"]
-config.excludes = ["integration", "Inputs", "unit"]
+config.excludes = ["conformance", "integration", "Inputs", "lib", "unit"]
 config.test_source_root = os.path.dirname(__file__)
 
 build = lit_config.params.get("build")
@@ -26,3 +26,6 @@ config.substitutions.append(("%python", sys.executable))
 if os.environ.get("NNC_VERIFY_ROUNDTRIP"):
     config.substitutions.append((r"\bnnc-opt\b", "nnc-opt --verify-roundtrip"))
 config.substitutions.append(("%runtime", os.path.join(build, "runtime")))
+# The ops of test/lib, in any test.
+config.substitutions.append(
+    ("%test-dialect", "--load-dialect-plugin=" + os.path.join(build, "test", "lib", "test-dialect.so")))
