@@ -93,7 +93,7 @@ def NN_MinimizeOp : NN_Op<"minimize", [
                        DictionaryAttr:$hyper);
   let results = (outs Variadic<NN_Tensor>:$outputs);
   let assemblyFormat = [{
-    $callee `(` $inputs `)` (`over` $over^)? `using` $optimizer custom<Hyper>($hyper) attr-dict `:`
+    $callee `(` $inputs `)` (`over` $over^)? `using` $optimizer `` custom<Hyper>($hyper) attr-dict `:`
     functional-type($inputs, $outputs)
   }];
 }
