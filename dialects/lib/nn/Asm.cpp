@@ -72,6 +72,26 @@ void nnc::nn::printReal(OpAsmPrinter &printer, Operation *, FloatAttr value) {
   printReal(printer, value.getValueAsDouble());
 }
 
+ParseResult nnc::nn::parsePredicate(OpAsmParser &parser, PredicateAttr &predicate) {
+  SMLoc loc = parser.getCurrentLocation();
+  StringRef word;
+  if (succeeded(parser.parseOptionalKeyword(&word)))
+    if (std::optional<Predicate> known = symbolizePredicate(word)) {
+      predicate = PredicateAttr::get(parser.getContext(), *known);
+      return success();
+    }
+  InFlightDiagnostic diagnostic = parser.emitError(loc, "expected a predicate: ");
+  llvm::interleaveComma(llvm::seq<uint64_t>(0, getMaxEnumValForPredicate() + 1), diagnostic,
+                        [&](uint64_t value) { diagnostic << stringifyPredicate(Predicate(value)); });
+  if (!word.empty())
+    diagnostic << ", got '" << word << "'";
+  return diagnostic;
+}
+
+void nnc::nn::printPredicate(OpAsmPrinter &printer, Operation *, PredicateAttr predicate) {
+  printer << stringifyPredicate(predicate.getValue());
+}
+
 ParseResult nnc::nn::parseSameOrBoth(OpAsmParser &parser, Type &lhs, Type &rhs) {
   if (parser.parseType(lhs))
     return failure();

@@ -16,6 +16,10 @@ void printReal(mlir::AsmPrinter &printer, double value);
 mlir::ParseResult parseReal(mlir::OpAsmParser &parser, mlir::FloatAttr &value);
 void printReal(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::FloatAttr value);
 
+/// `lt`
+mlir::ParseResult parsePredicate(mlir::OpAsmParser &parser, PredicateAttr &predicate);
+void printPredicate(mlir::OpAsmPrinter &printer, mlir::Operation *op, PredicateAttr predicate);
+
 /// Two operand types, said once when they are equal: `: tensor<4xf32>`.
 mlir::ParseResult parseSameOrBoth(mlir::OpAsmParser &parser, mlir::Type &lhs, mlir::Type &rhs);
 void printSameOrBoth(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::Type lhs,

@@ -97,7 +97,7 @@ def NN_CompareOp : NN_InferredOp<"compare", [NoGradient<"truth values have no gr
   }];
   let arguments = (ins NN_PredicateAttr:$predicate, NN_NumberTensor:$lhs, NN_NumberTensor:$rhs);
   let results = (outs NN_BoolTensor:$output);
-  let assemblyFormat = "$predicate `,` $lhs `,` $rhs attr-dict `:` custom<SameOrBoth>(type($lhs), type($rhs))";
+  let assemblyFormat = "custom<Predicate>($predicate) `,` $lhs `,` $rhs attr-dict `:` custom<SameOrBoth>(type($lhs), type($rhs))";
 }
 
 def NN_SelectOp : NN_InferredOp<"select", [], [{
