@@ -62,13 +62,17 @@ if(NNC_BUILD_COMPILER)
   endforeach()
 endif()
 
+# nnc_add_model links the run-time halves of these.
+get_property(NNC_INSTALLED_BACKENDS GLOBAL PROPERTY NNC_PLUGINS)
+set_property(GLOBAL PROPERTY NNC_BACKENDS ${NNC_INSTALLED_BACKENDS})
 install(EXPORT nncTargets NAMESPACE nnc:: DESTINATION ${NNC_CMAKE_DIR})
 configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/nncConfig.cmake.in
   ${PROJECT_BINARY_DIR}/nncConfig.cmake INSTALL_DESTINATION ${NNC_CMAKE_DIR})
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/nncConfigVersion.cmake
   COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/nncConfig.cmake ${PROJECT_BINARY_DIR}/nncConfigVersion.cmake
-  ${CMAKE_CURRENT_LIST_DIR}/nnc_add_model.cmake DESTINATION ${NNC_CMAKE_DIR})
+  ${CMAKE_CURRENT_LIST_DIR}/nnc_add_model.cmake
+  ${CMAKE_CURRENT_LIST_DIR}/nnc_add_plugin.cmake DESTINATION ${NNC_CMAKE_DIR})
 
 file(RELATIVE_PATH NNC_PC_TO_PREFIX ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
 configure_file(${CMAKE_CURRENT_LIST_DIR}/nnc-runtime.pc.in

@@ -99,7 +99,9 @@ function(nnc_add_dialect name)
   add_custom_target(nnc_${name}_doc DEPENDS ${PROJECT_BINARY_DIR}/docs/dialects/${name}.md)
   set_property(GLOBAL APPEND PROPERTY NNC_DOC_TARGETS nnc_${name}_doc)
   set_property(GLOBAL APPEND PROPERTY NNC_GENERATED_HEADERS ${deps})
-  nnc_add_library(nnc_dialect_${name} SOURCES ${ARG_SOURCES} DEPENDS ${deps})
+  # Interfaces that the dialect's ops implement are generated before it.
+  get_property(interfaces GLOBAL PROPERTY NNC_INTERFACE_HEADERS)
+  nnc_add_library(nnc_dialect_${name} SOURCES ${ARG_SOURCES} DEPENDS ${deps} ${interfaces})
   target_include_directories(nnc_dialect_${name} PUBLIC ${NNC_DIALECTS_INCLUDE} ${NNC_DIALECTS_GENERATED})
 endfunction()
 
@@ -111,6 +113,7 @@ function(nnc_add_op_interface name source)
   nnc_tablegen(nnc_${name}_gen ${src}/${name}.td
     "-gen-op-interface-decls" ${rel}/${name}.h.inc "-gen-op-interface-defs" ${rel}/${name}.cpp.inc)
   set_property(GLOBAL APPEND PROPERTY NNC_GENERATED_HEADERS nnc_${name}_gen)
+  set_property(GLOBAL APPEND PROPERTY NNC_INTERFACE_HEADERS nnc_${name}_gen)
   nnc_add_library(nnc_interface_${name} SOURCES ${source} DEPENDS nnc_${name}_gen)
   target_include_directories(nnc_interface_${name} PUBLIC ${NNC_DIALECTS_INCLUDE} ${NNC_DIALECTS_GENERATED})
 endfunction()

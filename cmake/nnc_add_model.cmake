@@ -49,9 +49,10 @@ function(nnc_add_model target model)
   else()
     get_property(backends GLOBAL PROPERTY NNC_BACKENDS)
   endif()
+  # A backend that takes no op of this model is not linked.
   foreach(backend ${backends})
     if(TARGET nnc::${backend}_runtime)
-      list(APPEND libraries nnc::${backend}_runtime)
+      list(APPEND libraries -Wl,--push-state,--as-needed nnc::${backend}_runtime -Wl,--pop-state)
     endif()
   endforeach()
 

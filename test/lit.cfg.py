@@ -10,7 +10,7 @@ import lit.formats
 config.name = "nnc"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".mlir", ".test"]
-config.excludes = ["conformance", "integration", "Inputs", "lib", "unit"]
+config.excludes = ["benchmark", "conformance", "course", "Inputs", "integration", "lib", "promises", "unit"]
 config.test_source_root = os.path.dirname(__file__)
 
 build = lit_config.params.get("build")
@@ -32,6 +32,10 @@ config.substitutions.append(
     ("%dialects", os.path.join(config.test_source_root, "..", "dialects", "include")))
 config.substitutions.append(
     ("%mlir-include", os.path.join(os.path.dirname(llvm.rstrip("/")), "include")))
+# Backends that this build's tools have.
+plugins = os.path.join(build, "plugins", "include", "LinkedPlugins.def")
+for line in open(plugins) if os.path.exists(plugins) else []:
+    config.available_features.add(line.strip()[len("NNC_PLUGIN("):-1])
 # The ops of test/lib, in any test.
 config.substitutions.append(
     ("%test-dialect", "--load-dialect-plugin=" + os.path.join(build, "test", "lib", "test-dialect.so")))

@@ -8,9 +8,20 @@
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 #include "mlir/Transforms/Passes.h"
 
+// The compile halves of the plugins of this build.
+#define NNC_PLUGIN(name)                                                                           \
+  namespace nnc::name {                                                                            \
+  void registerTarget(mlir::DialectRegistry &);                                                    \
+  }
+#include "LinkedPlugins.def"
+#undef NNC_PLUGIN
+
 int main(int argc, char **argv) {
   mlir::DialectRegistry registry;
   nnc::registerAllDialects(registry);
+#define NNC_PLUGIN(name) nnc::name::registerTarget(registry);
+#include "LinkedPlugins.def"
+#undef NNC_PLUGIN
   nnc::registerAllPasses();
   mlir::registerTransformsPasses();
   mlir::registerReconcileUnrealizedCastsPass();

@@ -6,7 +6,7 @@
 
 #include "Options.h"
 
-#include "nnc/runtime/abi.h"
+#include "nnc/runtime/data.h"
 
 #include "llvm/Support/Error.h"
 
@@ -16,7 +16,7 @@
 /// The options that say where data comes from, for an OptionSpec table.
 #define NNC_DATA_OPTIONS                                                                     \
   {"data", 'd', "[NAME=]FILE", ".npz: its arrays by their names; NAME=FILE.npy: one\n"     \
-                               "array; .csv: see --columns. Repeatable", true},             \
+                               "array; .csv, .csv.gz: see --columns. Repeatable", true},             \
   {"columns", 0, "NAME=SPEC", "columns of the CSV file: a number from 0, a\n"    \
                               "range 0:64 (end excluded), a header name, or several\n"     \
                               "joined by +. Repeatable", true},                             \
@@ -26,15 +26,11 @@
 namespace nnc::tool {
 
 /// A dense row-major array in memory.
-struct Array {
-  std::string name;
-  uint32_t dtype = NNC_DTYPE_F32;
-  std::vector<int64_t> extents;
-  std::vector<char> bytes;
+struct Array : data::Array {
   std::string origin; ///< for messages: the file it came from
 };
 
-/// "64x10 f32".
+/// "64x10xf32".
 std::string shapeText(llvm::ArrayRef<int64_t> extents, uint32_t dtype);
 
 /// The arrays that --data, --columns and --value name. Each name occurs once.
@@ -61,7 +57,7 @@ public:
 
 private:
   struct Argument {
-    std::vector<char> data, batch;
+    std::vector<std::byte> data, batch;
     uint64_t rowBytes = 0; ///< 0: the same at every call
   };
   std::vector<Argument> arguments;
@@ -74,15 +70,15 @@ class Outputs {
 public:
   Outputs(const nnc_entry_v1 &entry, int64_t rows);
   void *const *pointers() { return addresses.data(); }
-  llvm::ArrayRef<char> bytes(size_t result) const { return buffers[result]; }
+  llvm::ArrayRef<std::byte> bytes(size_t result) const { return buffers[result]; }
 
 private:
-  std::vector<std::vector<char>> buffers;
+  std::vector<std::vector<std::byte>> buffers;
   std::vector<void *> addresses;
 };
 
 /// A scalar result as a number.
-double scalarValue(llvm::ArrayRef<char> bytes, uint32_t dtype);
+double scalarValue(llvm::ArrayRef<std::byte> bytes, uint32_t dtype);
 
 } // namespace nnc::tool
 

@@ -7,23 +7,35 @@
 using namespace nnc::tool;
 using llvm::StringRef;
 
-#ifdef NNC_WITH_ONEDNN
-extern "C" nnc_status nnc_onednn_plugin_v1(const nnc_host_api_v1 *, nnc_plugin_api_v1 *);
-#endif
+// A line NNC_PLUGIN(name) for each plugin of the build: its halves' names follow.
+#define NNC_PLUGIN(name)                                                                           \
+  extern "C" nnc_status nnc_##name##_plugin_v1(const nnc_host_api_v1 *, nnc_plugin_api_v1 *);      \
+  namespace nnc::name {                                                                            \
+  void registerTarget(mlir::DialectRegistry &);                                                    \
+  }
+#include "LinkedPlugins.def"
+#undef NNC_PLUGIN
 
 namespace {
 struct Backend {
   StringRef name;
   nnc_plugin_entry_v1 runtime;
+  void (*registerTarget)(mlir::DialectRegistry &);
 };
 } // namespace
 
 // Ends with an empty entry, so that a build without backends is a table too.
 static const Backend backends[] = {
-#ifdef NNC_WITH_ONEDNN
-    {"onednn", nnc_onednn_plugin_v1},
-#endif
-    {"", nullptr}};
+#define NNC_PLUGIN(name) {#name, nnc_##name##_plugin_v1, nnc::name::registerTarget},
+#include "LinkedPlugins.def"
+#undef NNC_PLUGIN
+    {"", nullptr, nullptr}};
+
+void nnc::tool::registerTargets(mlir::DialectRegistry &registry) {
+  for (const Backend &backend : backends)
+    if (backend.registerTarget)
+      backend.registerTarget(registry);
+}
 
 std::vector<StringRef> nnc::tool::backendNames() {
   std::vector<StringRef> names;

@@ -12,6 +12,10 @@
 #include <string>
 #include <vector>
 
+namespace mlir {
+class DialectRegistry;
+} // namespace mlir
+
 namespace nnc::tool {
 
 /// Their names, in order of preference.
@@ -19,6 +23,9 @@ std::vector<llvm::StringRef> backendNames();
 
 /// The run-time halves, for nnc_instance_options_v1.
 llvm::ArrayRef<nnc_plugin_entry_v1> backendEntries();
+
+/// Makes the compile halves known to each context that loads `registry`.
+void registerTargets(mlir::DialectRegistry &registry);
 
 /// What --target= means: a list of backends, "none", or, when absent, all.
 llvm::Expected<std::vector<std::string>> parseTargets(llvm::ArrayRef<llvm::StringRef> values);

@@ -2,10 +2,7 @@
 #include "Checkpoint.h"
 #include "Diagnostics.h"
 
-#include "llvm/Support/Endian.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/JSON.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <cmath>
@@ -15,58 +12,11 @@ using namespace nnc::tool;
 using llvm::StringRef;
 using llvm::Twine;
 
-static llvm::Error bad(StringRef path, const Twine &what) {
-  return fail(Diag::Checkpoint, "'" + path + "' is no readable checkpoint: " + what);
-}
-
 llvm::Expected<CheckpointHeader> nnc::tool::readCheckpointHeader(StringRef path) {
-  // The header of a model of thousands of tensors is under a megabyte.
-  constexpr uint64_t limit = 64 << 20;
-  auto file = llvm::MemoryBuffer::getFile(path, /*IsText=*/false,
-                                          /*RequiresNullTerminator=*/false);
-  if (!file)
-    return fail(Diag::Checkpoint, "cannot read '" + path + "': " + file.getError().message());
-  StringRef bytes = (*file)->getBuffer();
-  if (bytes.size() < 8)
-    return bad(path, "it has " + Twine(bytes.size()) + " bytes, fewer than a header");
-  uint64_t size = llvm::support::endian::read64le(bytes.data());
-  if (size > limit || size > bytes.size() - 8)
-    return bad(path, "its header claims " + Twine(size) + " bytes of a file of " +
-                         Twine(bytes.size()));
-  llvm::Expected<llvm::json::Value> json = llvm::json::parse(bytes.substr(8, size));
-  if (!json)
-    return bad(path, llvm::toString(json.takeError()));
-  llvm::json::Object *object = json->getAsObject();
-  if (!object)
-    return bad(path, "its header is no JSON object");
   CheckpointHeader header;
-  for (auto &[key, value] : *object) {
-    StringRef name = key;
-    llvm::json::Object *entry = value.getAsObject();
-    if (!entry)
-      return bad(path, "'" + name + "' is no JSON object");
-    if (name == "__metadata__") {
-      for (auto &[metaKey, metaValue] : *entry)
-        if (std::optional<StringRef> text = metaValue.getAsString())
-          header.metadata[StringRef(metaKey).str()] = text->str();
-      continue;
-    }
-    std::optional<StringRef> dtype = entry->getString("dtype");
-    llvm::json::Array *shape = entry->getArray("shape");
-    llvm::json::Array *offsets = entry->getArray("data_offsets");
-    if (!dtype || !shape || !offsets || offsets->size() != 2)
-      return bad(path, "tensor '" + name + "' lacks dtype, shape or data_offsets");
-    CheckpointHeader::Tensor tensor{name.str(), dtype->str(), {}, 0};
-    for (llvm::json::Value &extent : *shape)
-      tensor.extents.push_back(extent.getAsInteger().value_or(-1));
-    int64_t begin = (*offsets)[0].getAsInteger().value_or(-1);
-    int64_t end = (*offsets)[1].getAsInteger().value_or(-1);
-    if (begin < 0 || end < begin || static_cast<uint64_t>(end) > bytes.size() - 8 - size)
-      return bad(path, "tensor '" + name + "' lies outside the file");
-    tensor.bytes = end - begin;
-    header.tensors.push_back(std::move(tensor));
-  }
-  llvm::sort(header.tensors, [](auto &a, auto &b) { return a.name < b.name; });
+  nnc::Status status = data::readCheckpointHeader(path.str().c_str(), header);
+  if (!status.ok())
+    return fail(Diag::Checkpoint, Twine("cannot read a checkpoint: ") + status.message());
   return header;
 }
 
@@ -92,37 +42,77 @@ std::string nnc::tool::encodeRun(const RunPosition &position, const RunCondition
   return text;
 }
 
+namespace {
+/// Reads numbers out of metadata, which may come from anywhere; remembers the first
+/// that is missing or out of its range.
+class FactReader {
+public:
+  explicit FactReader(const CheckpointHeader &header) : header(header) {}
+
+  StringRef text(StringRef key) {
+    auto found = header.metadata.find(key.str());
+    if (found == header.metadata.end())
+      note(key, "is missing");
+    return found == header.metadata.end() ? "" : StringRef(found->second);
+  }
+  template <typename T> T integer(StringRef key, T least, T most) {
+    StringRef value = text(key);
+    T number = least;
+    if (!value.getAsInteger(10, number) && number >= least && number <= most)
+      return number;
+    note(key, "expects a whole number from " + Twine(least) + " to " + Twine(most) + ", got '" +
+                  value + "'");
+    return least; // for what is computed from it until the end
+  }
+  double number(StringRef key) {
+    std::string value = text(key).str();
+    char *end = nullptr;
+    double number = std::strtod(value.c_str(), &end);
+    if (value.empty() || *end || !std::isfinite(number))
+      note(key, "expects a number, got '" + Twine(value) + "'");
+    return number;
+  }
+  bool boolean(StringRef key) {
+    StringRef value = text(key);
+    if (value != "true" && value != "false")
+      note(key, "expects true or false, got '" + value + "'");
+    return value == "true";
+  }
+  const std::string &problem() const { return first; }
+
+private:
+  void note(StringRef key, const Twine &what) {
+    if (first.empty())
+      first = ("its metadata '" + key + "' " + what).str();
+  }
+  const CheckpointHeader &header;
+  std::string first;
+};
+} // namespace
+
 llvm::Error nnc::tool::decodeRun(const CheckpointHeader &header, StringRef path,
                                  RunPosition &position, RunConditions &conditions) {
-  StringRef missing;
-  auto get = [&](StringRef key) -> StringRef {
-    auto found = header.metadata.find(key.str());
-    if (found != header.metadata.end())
-      return found->second;
-    if (missing.empty())
-      missing = key;
-    return "";
-  };
-  auto integer = [&](StringRef key, auto &out) {
-    if (get(key).getAsInteger(10, out) && missing.empty())
-      missing = key;
-  };
-  if (get("train.run") != "1")
+  auto run = header.metadata.find("train.run");
+  if (run == header.metadata.end() || run->second != "1")
     return fail(Diag::Checkpoint, "'" + path + "' holds weights but no training run to resume; "
                                                "--init=" + path + " starts a new run from them");
-  integer("train.epoch", position.epoch);
-  integer("train.step", position.step);
-  integer("train.total_steps", position.totalSteps);
-  position.lossSum = std::strtod(get("train.loss_sum").str().c_str(), nullptr);
-  conditions.entry = get("train.entry").str();
-  integer("train.seed", conditions.seed);
-  integer("train.batch", conditions.batch);
-  integer("train.examples", conditions.examples);
-  integer("train.validation", conditions.validation);
-  conditions.shuffle = get("train.shuffle") == "true";
-  if (!missing.empty() || position.epoch < 0 || position.step < 0 || position.totalSteps < 0)
-    return bad(path, "its metadata '" + (missing.empty() ? "train.epoch" : missing) +
-                         "' is missing or not a number");
+  FactReader facts(header);
+  constexpr int64_t many = int64_t(1) << 53; // fewer than a JSON reader loses digits at
+  position.epoch = facts.integer<int64_t>("train.epoch", 0, many);
+  position.totalSteps = facts.integer<int64_t>("train.total_steps", 0, many);
+  position.lossSum = facts.number("train.loss_sum");
+  conditions.entry = facts.text("train.entry").str();
+  conditions.seed = facts.integer<uint64_t>("train.seed", 0, UINT64_MAX);
+  conditions.batch = facts.integer<int64_t>("train.batch", 1, 1 << 30);
+  conditions.examples = facts.integer<int64_t>("train.examples", 1, many);
+  conditions.validation =
+      facts.integer<int64_t>("train.validation", 0, conditions.examples - 1);
+  int64_t batches =
+      (conditions.examples - conditions.validation + conditions.batch - 1) / conditions.batch;
+  position.step = facts.integer<int64_t>("train.step", 0, batches - 1);
+  conditions.shuffle = facts.boolean("train.shuffle");
+  if (!facts.problem().empty())
+    return fail(Diag::Checkpoint, "'" + path + "' is no readable checkpoint: " + facts.problem());
   return llvm::Error::success();
 }
 

@@ -5,26 +5,18 @@
 #ifndef NNC_TOOLS_CHECKPOINT_H
 #define NNC_TOOLS_CHECKPOINT_H
 
+#include "nnc/runtime/data.h"
+
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 
-#include <map>
 #include <string>
-#include <vector>
 
 namespace nnc::tool {
 
-struct CheckpointHeader {
-  struct Tensor {
-    std::string name, dtype;
-    std::vector<int64_t> extents;
-    uint64_t bytes;
-  };
-  std::vector<Tensor> tensors;
-  std::map<std::string, std::string> metadata;
-};
+using data::CheckpointHeader;
 
-/// Reads the header alone. Sizes are checked against the file before use.
+/// Reads the header alone.
 llvm::Expected<CheckpointHeader> readCheckpointHeader(llvm::StringRef path);
 
 /// Where a run is. With the weights and the conditions that go with them, all that

@@ -6,13 +6,12 @@
 #include "CompileOptions.h"
 #include "Diagnostics.h"
 #include "Model.h"
+#include "Output.h"
 
 #include "nnc/compiler/Package.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/FileSystem.h"
-#include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
@@ -22,22 +21,6 @@
 using namespace nnc::tool;
 using llvm::StringRef;
 using llvm::Twine;
-
-/// Writes beside and renames; "-" is standard output.
-static llvm::Error writeOutput(StringRef path, llvm::function_ref<void(llvm::raw_ostream &)> write) {
-  if (path == "-") {
-    write(llvm::outs());
-    return llvm::Error::success();
-  }
-  llvm::Error error = llvm::writeToOutput(path, [&](llvm::raw_ostream &os) {
-    write(os);
-    return llvm::Error::success();
-  });
-  if (error)
-    return fail(Diag::OutputFile,
-                "cannot write '" + path + "': " + llvm::toString(std::move(error)));
-  return llvm::Error::success();
-}
 
 static llvm::Error runCompile(const ParsedOptions &options) {
   if (options.has("list-stages")) {
@@ -81,15 +64,15 @@ static llvm::Error runCompile(const ParsedOptions &options) {
     return model.takeError();
 
   StringRef output = options.get("output", "-");
-  if (emit == "mlir")
-    return writeOutput(output, [&](llvm::raw_ostream &os) {
-      (*source)->module().print(os);
-      os << '\n';
-    });
+  if (emit == "mlir") {
+    std::string text;
+    llvm::raw_string_ostream os(text);
+    (*source)->module().print(os);
+    os << '\n';
+    return writeOutput(output, text);
+  }
   if (emit == "object")
-    return writeOutput(output, [&](llvm::raw_ostream &os) {
-      os.write(model->object.data(), model->object.size());
-    });
+    return writeOutput(output, StringRef(model->object.data(), model->object.size()));
   if (llvm::Error error = nnc::writeLibrary(*model, output))
     return fail(Diag::OutputFile, llvm::toString(std::move(error)));
   const std::string &name = model->interface.name;
@@ -123,7 +106,7 @@ const CommandSpec nnc::tool::compileCommand = {
     "and neither this compiler nor LLVM.",
     "  nnc compile mlp.mlir -o out\n"
     "  nnc compile mlp.mlir -o out --rows=32,21 --target=none\n"
-    "  nnc compile mlp.mlir --rows=8 --stop-after=differentiate",
+    "  nnc compile mlp.mlir --rows=8 --stop-after=autodiff",
     compileOptionTable,
     0,
     1,

@@ -52,8 +52,7 @@ llvm::Expected<nnc::CompileOptions> nnc::tool::readCompileOptions(const ParsedOp
       return stage.takeError();
     compile.printAfter.push_back(*stage);
   }
-  if (options.has("explain"))
-    compile.explainStream = &llvm::errs();
+  compile.explain = options.has("explain");
   return compile;
 }
 

@@ -86,17 +86,17 @@ llvm::Expected<Inputs> Inputs::bind(const nnc_entry_v1 &entry, llvm::ArrayRef<Ar
       return fail(Diag::EntryUnfit, "argument '" + name + "' of entry '" + toRef(entry.name) +
                                         "' is " + typeText(arg) +
                                         ": nnc needs the `?` in its first extent");
-    bool fits = batched ? !array.extents.empty() &&
-                              sameShape(llvm::ArrayRef(array.extents).drop_front(),
+    bool fits = batched ? !array.shape.empty() &&
+                              sameShape(llvm::ArrayRef(array.shape).drop_front(),
                                         extents.drop_front())
-                        : sameShape(array.extents, extents);
+                        : sameShape(array.shape, extents);
     if (!fits)
       return fail(Diag::DataShape, "argument '" + name + "' of entry '" + toRef(entry.name) +
                                        "' expects " + shapeText(extents, arg.dtype) +
                                        ", array '" + name + "' of " + array.origin + " is " +
-                                       shapeText(array.extents, array.dtype));
+                                       shapeText(array.shape, array.dtype));
     if (batched) {
-      int64_t rows = array.extents.front();
+      int64_t rows = array.shape.front();
       if (rows == 0)
         return fail(Diag::DataEmpty, "array '" + name + "' of " + array.origin + " has no rows");
       if (first.empty()) {
@@ -136,7 +136,7 @@ llvm::ArrayRef<const void *> Inputs::gather(llvm::ArrayRef<int64_t> indices) {
       continue;
     }
     argument.batch.resize(indices.size() * argument.rowBytes);
-    char *out = argument.batch.data();
+    std::byte *out = argument.batch.data();
     for (int64_t index : indices) {
       std::memcpy(out, argument.data.data() + index * argument.rowBytes, argument.rowBytes);
       out += argument.rowBytes;
@@ -151,11 +151,11 @@ Outputs::Outputs(const nnc_entry_v1 &entry, int64_t rows) {
     const nnc_tensor_v1 &result = *entry.results[i];
     buffers.emplace_back(elementCount(result, rows) * dtypeSize(result.dtype));
   }
-  for (std::vector<char> &buffer : buffers)
+  for (std::vector<std::byte> &buffer : buffers)
     addresses.push_back(buffer.data());
 }
 
-double nnc::tool::scalarValue(llvm::ArrayRef<char> bytes, uint32_t dtype) {
+double nnc::tool::scalarValue(llvm::ArrayRef<std::byte> bytes, uint32_t dtype) {
   if (dtype == NNC_DTYPE_F64) {
     double value;
     std::memcpy(&value, bytes.data(), sizeof(value));

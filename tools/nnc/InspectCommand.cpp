@@ -29,6 +29,15 @@ static StringRef kindName(uint32_t kind) {
   return kind == NNC_STATE_PARAMETER ? "parameter" : kind == NNC_STATE_SLOT ? "slot" : "variable";
 }
 
+/// What the kernels of a variant compute; none in a library of before they were told.
+static json::Array describeKernels(const nnc_variant_v1 &variant) {
+  json::Array list;
+  if (variant.struct_size >= offsetof(nnc_variant_v1, kernels) + sizeof(variant.kernels))
+    for (uint32_t i = 0; i < variant.kernel_count; ++i)
+      list.push_back(toRef(variant.kernels[i]));
+  return list;
+}
+
 static json::Value describe(const nnc_model_v1 &model) {
   json::Array levels, states, entries, kernels;
   for (uint32_t i = 0; i < model.isa_count; ++i)
@@ -49,7 +58,8 @@ static json::Value describe(const nnc_model_v1 &model) {
       for (uint32_t l = 0; l < model.isa_count; ++l)
         arena[toRef(model.isa_levels[l])] = entry.variants[v]->arena_bytes[l];
       variants.push_back(
-          json::Object{{"rows", entry.variants[v]->rows}, {"arena_bytes", std::move(arena)}});
+          json::Object{{"rows", entry.variants[v]->rows}, {"arena_bytes", std::move(arena)},
+                       {"kernels", describeKernels(*entry.variants[v])}});
     }
     entries.push_back(json::Object{{"name", toRef(entry.name)},
                                    {"initializer", (entry.flags & NNC_ENTRY_INITIALIZER) != 0},
@@ -72,7 +82,7 @@ static json::Value describe(const CheckpointHeader &header) {
   json::Object metadata;
   for (const CheckpointHeader::Tensor &tensor : header.tensors) {
     json::Array extents;
-    for (int64_t extent : tensor.extents)
+    for (int64_t extent : tensor.shape)
       extents.push_back(extent);
     tensors.push_back(json::Object{{"name", tensor.name}, {"dtype", tensor.dtype},
                                    {"shape", std::move(extents)}, {"bytes", tensor.bytes}});
@@ -93,24 +103,44 @@ static std::string signature(const json::Array &tensors) {
   return text;
 }
 
-static void printModel(llvm::raw_ostream &os, const json::Object &model) {
-  os << "model " << *model.getString("model") << ", compiled by " << *model.getString("compiler")
-     << "\n\nentries\n";
-  for (const json::Value &value : *model.getArray("entries")) {
-    const json::Object &entry = *value.getAsObject();
-    if (entry.getBoolean("initializer").value_or(false))
-      continue;
-    os << "  " << *entry.getString("name") << '(' << signature(*entry.getArray("args")) << ") -> "
-       << signature(*entry.getArray("results")) << '\n';
-    for (const json::Value &each : *entry.getArray("variants")) {
-      const json::Object &variant = *each.getAsObject();
-      int64_t rows = *variant.getInteger("rows");
-      os << "      " << (rows < 0 ? "arena" : llvm::formatv("{0} rows: arena", rows).str());
-      for (auto &[level, bytes] : *variant.getObject("arena_bytes"))
-        os << "  " << StringRef(level) << ' ' << withCommas(bytes.getAsNumber().value_or(0)) << " bytes";
-      os << '\n';
-    }
+/// An entry's signature, its scratch memory for each number of rows, and its kernels,
+/// which are much the same for all of them: those of the first.
+static void printEntry(llvm::raw_ostream &os, const json::Object &entry, const json::Array &levels) {
+  os << "  " << *entry.getString("name") << '(' << signature(*entry.getArray("args")) << ") -> "
+     << signature(*entry.getArray("results")) << '\n';
+  const json::Array &variants = *entry.getArray("variants");
+  for (const json::Value &each : variants) {
+    const json::Object &variant = *each.getAsObject();
+    int64_t rows = *variant.getInteger("rows");
+    os << "      " << (rows < 0 ? "arena" : llvm::formatv("{0} rows: arena", rows).str());
+    for (const json::Value &level : levels)
+      os << "  " << *level.getAsString() << ' '
+         << withCommas(*variant.getObject("arena_bytes")->getNumber(*level.getAsString()))
+         << " bytes";
+    os << '\n';
   }
+  const json::Array &kernels = *variants.front().getAsObject()->getArray("kernels");
+  for (size_t i = 0, next; i < kernels.size(); i = next) {
+    for (next = i + 1; next < kernels.size() && kernels[next] == kernels[i];)
+      ++next;
+    os << "      " << (i ? "         " : "kernels: ") << *kernels[i].getAsString();
+    if (next > i + 1)
+      os << ", " << next - i << " kernels";
+    os << '\n';
+  }
+}
+
+static void printModel(llvm::raw_ostream &os, const json::Object &model) {
+  const json::Array &levels = *model.getArray("isa_levels");
+  os << "model " << *model.getString("model") << ", compiled by " << *model.getString("compiler")
+     << "\nISA levels";
+  for (const json::Value &level : levels)
+    os << ' ' << *level.getAsString();
+  os << "\n\nentries\n";
+  for (const json::Value &value : *model.getArray("entries"))
+    if (const json::Object &entry = *value.getAsObject();
+        !entry.getBoolean("initializer").value_or(false))
+      printEntry(os, entry, levels);
   uint64_t parameters = 0, parameterBytes = 0;
   os << "\nstate\n";
   for (const json::Value &value : *model.getArray("states")) {
@@ -137,10 +167,10 @@ static void printCheckpoint(llvm::raw_ostream &os, const CheckpointHeader &heade
   uint64_t bytes = 0;
   for (const CheckpointHeader::Tensor &tensor : header.tensors) {
     os << llvm::left_justify(tensor.name, 28) << ' ' << tensor.dtype << ' ';
-    if (tensor.extents.empty())
+    if (tensor.shape.empty())
       os << "scalar";
-    for (size_t i = 0; i < tensor.extents.size(); ++i)
-      os << (i ? "x" : "") << tensor.extents[i];
+    for (size_t i = 0; i < tensor.shape.size(); ++i)
+      os << (i ? "x" : "") << tensor.shape[i];
     os << '\n';
     bytes += tensor.bytes;
   }
@@ -200,7 +230,8 @@ const CommandSpec nnc::tool::inspectCommand = {
     "nnc inspect FILE [options]",
     "FILE is a model (.mlir), a library that `nnc compile` wrote (.so; loading it runs\n"
     "its code) or a checkpoint (.safetensors). Shows the entry points with their\n"
-    "types, parameters and other state, and scratch memory for each ISA level.",
+    "types, their kernels with what was fused into each, parameters and other state, and\n"
+    "scratch memory for each ISA level.",
     "  nnc inspect mlp.mlir\n"
     "  nnc inspect out/libmlp.so --json\n"
     "  nnc inspect mlp.safetensors",

@@ -4,6 +4,7 @@
 #include "Model.h"
 
 #include "nnc/compiler/Package.h"
+#include "nnc/runtime/data.h"
 
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FileUtilities.h"
@@ -26,28 +27,15 @@ llvm::Error nnc::tool::toError(nnc_status status, StringRef what) {
   return fail(diag, message);
 }
 
-namespace {
-struct DTypeInfo {
-  StringRef name;
-  uint64_t size;
-};
-} // namespace
-
-static DTypeInfo dtypeInfo(uint32_t dtype) {
-  static const DTypeInfo table[] = {{"unknown", 0}, {"i1", 1},   {"i8", 1},  {"u8", 1},
-                                    {"i32", 4},     {"i64", 8},  {"f16", 2}, {"bf16", 2},
-                                    {"f32", 4},     {"f64", 8}};
-  return table[dtype < std::size(table) ? dtype : 0];
-}
-
-StringRef nnc::tool::dtypeName(uint32_t dtype) { return dtypeInfo(dtype).name; }
-uint64_t nnc::tool::dtypeSize(uint32_t dtype) { return dtypeInfo(dtype).size; }
+StringRef nnc::tool::dtypeName(uint32_t dtype) { return data::elementName(dtype); }
+uint64_t nnc::tool::dtypeSize(uint32_t dtype) { return data::elementBytes(dtype); }
 
 std::string nnc::tool::typeText(const nnc_tensor_v1 &tensor) {
   std::string text = "tensor<";
   for (uint32_t i = 0; i < tensor.rank; ++i)
     text += (tensor.extents[i] < 0 ? std::string("?") : std::to_string(tensor.extents[i])) + "x";
-  return text + dtypeName(tensor.dtype).str() + ">";
+  // MLIR has no type called bool.
+  return text + (tensor.dtype == NNC_DTYPE_BOOL ? "i1" : dtypeName(tensor.dtype)).str() + ">";
 }
 
 uint64_t nnc::tool::elementCount(const nnc_tensor_v1 &tensor, int64_t rows) {

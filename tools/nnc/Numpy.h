@@ -15,6 +15,9 @@ namespace nnc::tool {
 /// Prints the array in nested brackets; of long ones the first and last few.
 void printArray(llvm::raw_ostream &os, const Array &array);
 
+/// usage-value unless `count` arrays can be written to a file of that name.
+llvm::Error checkArraysPath(llvm::StringRef path, size_t count);
+
 /// Writes one array as .npy, or all as .npz, by the file's extension; beside, then
 /// renamed. "-" is standard output, as .npy.
 llvm::Error writeArrays(llvm::StringRef path, llvm::ArrayRef<Array> arrays);

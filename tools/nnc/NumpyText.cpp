@@ -43,16 +43,16 @@ static void printElement(llvm::raw_ostream &os, const Array &array, size_t index
 }
 
 static void printLevel(llvm::raw_ostream &os, const Array &array, size_t level, size_t offset) {
-  if (level == array.extents.size()) {
+  if (level == array.shape.size()) {
     printElement(os, array, offset);
     return;
   }
   constexpr int64_t edge = 5;
-  int64_t extent = array.extents[level];
+  int64_t extent = array.shape[level];
   size_t stride = 1;
-  for (size_t i = level + 1; i < array.extents.size(); ++i)
-    stride *= array.extents[i];
-  bool innermost = level + 1 == array.extents.size();
+  for (size_t i = level + 1; i < array.shape.size(); ++i)
+    stride *= array.shape[i];
+  bool innermost = level + 1 == array.shape.size();
   os << '[';
   for (int64_t i = 0; i < extent; ++i) {
     if (i)
@@ -69,7 +69,7 @@ static void printLevel(llvm::raw_ostream &os, const Array &array, size_t level, 
 }
 
 void nnc::tool::printArray(llvm::raw_ostream &os, const Array &array) {
-  os << array.name << ": " << shapeText(array.extents, array.dtype) << '\n';
+  os << array.name << ": " << shapeText(array.shape, array.dtype) << '\n';
   printLevel(os, array, 0, 0);
   os << '\n';
 }

@@ -4,7 +4,9 @@
 #include "Commands.h"
 #include "CompileOptions.h"
 #include "Diagnostics.h"
+#include "Entry.h"
 #include "Numpy.h"
+#include "Output.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/raw_ostream.h"
@@ -15,37 +17,58 @@ using namespace nnc::tool;
 using llvm::StringRef;
 using llvm::Twine;
 
-/// Calls the entry on `rows` examples, `batch` at a time, and joins the results.
-static llvm::Expected<std::vector<Array>> callAll(nnc::Instance &instance, uint32_t index,
-                                                  const nnc_entry_v1 &entry, Inputs &inputs,
+/// Calls the entry on all examples, `batch` at a time, and joins the results.
+static llvm::Expected<std::vector<Array>> callAll(nnc::Instance &instance, BoundEntry &bound,
                                                   int64_t batch) {
+  const nnc_entry_v1 &entry = *bound.entry;
+  int64_t examples = bound.inputs.rows(), fixed = bound.inputs.fixedBatch();
   std::vector<Array> results(entry.result_count);
   for (uint32_t i = 0; i < entry.result_count; ++i) {
     const nnc_tensor_v1 &result = *entry.results[i];
-    results[i].name = toRef(result.name).empty() ? "result" + std::to_string(i)
-                                                 : toRef(result.name).str();
+    results[i].name = toRef(result.name).str();
     results[i].dtype = result.dtype;
     for (uint32_t d = 0; d < result.rank; ++d)
-      results[i].extents.push_back(result.extents[d] < 0 ? inputs.rows() : result.extents[d]);
+      results[i].shape.push_back(result.extents[d] < 0 ? examples : result.extents[d]);
+    // A fixed batch joins along the first extent.
+    if (fixed && result.rank)
+      results[i].shape.front() *= examples / fixed;
   }
-  std::vector<int64_t> order(inputs.rows());
+  std::vector<int64_t> order(examples);
   std::iota(order.begin(), order.end(), int64_t(0));
-  for (int64_t begin = 0; begin < inputs.rows(); begin += batch) {
-    int64_t rows = std::min(batch, inputs.rows() - begin);
-    Outputs outputs(entry, rows);
-    nnc::Status status =
-        instance.call(index, rows, inputs.gather(llvm::ArrayRef(order).slice(begin, rows)).data(),
-                      outputs.pointers());
-    if (llvm::Error error = toError(status.release(), ("entry '" + toRef(entry.name) + "'").str()))
-      return std::move(error);
+  for (int64_t begin = 0; begin < examples; begin += batch) {
+    int64_t rows = std::min(batch, examples - begin);
+    llvm::Expected<Outputs> outputs =
+        bound.call(instance, llvm::ArrayRef(order).slice(begin, rows));
+    if (!outputs)
+      return outputs.takeError();
     for (uint32_t i = 0; i < entry.result_count; ++i)
-      llvm::append_range(results[i].bytes, outputs.bytes(i));
+      llvm::append_range(results[i].bytes, outputs->bytes(i));
   }
   return results;
 }
 
+/// Whether the results of calls of `batch` examples each can be joined to those of
+/// all.
+static llvm::Error checkJoins(const BoundEntry &bound, int64_t batch) {
+  const nnc_entry_v1 &entry = *bound.entry;
+  int64_t examples = bound.inputs.rows(), fixed = bound.inputs.fixedBatch();
+  if (fixed && examples % fixed)
+    return fail(Diag::DataShape, "entry '" + toRef(entry.name) + "' takes " + Twine(fixed) +
+                                     " rows a call, of which " + Twine(examples) +
+                                     " examples are no multiple");
+  if (batch >= examples)
+    return llvm::Error::success();
+  for (uint32_t i = 0; i < entry.result_count; ++i)
+    if (!entry.results[i]->rank || (entry.results[i]->extents[0] != -1 && !fixed))
+      return fail(Diag::UsageArgument, "result " + Twine(i) + " of entry '" + toRef(entry.name) +
+                                           "' is " + typeText(*entry.results[i]) +
+                                           ", which cannot be joined from several calls: leave "
+                                           "--batch out");
+  return llvm::Error::success();
+}
+
 static llvm::Error runRun(const ParsedOptions &options) {
-  StringRef name = options.get("entry");
+  StringRef name = options.get("entry"), output = options.get("output");
   if (name.empty())
     return fail(Diag::UsageArgument, "no entry is given: --entry=NAME; `nnc inspect MODEL` lists them");
   llvm::Expected<int64_t> threads = options.getInteger("threads", 0, 0, 4096);
@@ -54,81 +77,47 @@ static llvm::Error runRun(const ParsedOptions &options) {
   llvm::Expected<int64_t> seed = options.getInteger("seed", 0, 0, INT64_MAX);
   if (!seed)
     return seed.takeError();
-  llvm::Expected<nnc::CompileOptions> compile = readCompileOptions(options);
-  if (!compile)
-    return compile.takeError();
-  llvm::Expected<std::unique_ptr<ModelSource>> source =
-      readModel(options, options.arguments().front());
-  if (!source)
-    return source.takeError();
-  if (llvm::Error error = (*source)->checkEntry(name))
-    return error;
-  llvm::Expected<std::vector<Array>> arrays = readArrays(options);
-  if (!arrays)
-    return arrays.takeError();
-  (*source)->keepOnly(name);
+  llvm::Expected<int64_t> wanted = options.getInteger("batch", 1 << 30, 1, 1 << 30);
+  if (!wanted)
+    return wanted.takeError();
+  llvm::Expected<Workload> workload = Workload::read(options, name);
+  if (!workload)
+    return workload.takeError();
 
   // Whole data in one call unless --batch says otherwise: a result such as a mean
   // is then that of all examples.
-  std::vector<std::string> batched = (*source)->rowArguments(name);
-  int64_t examples = 1;
-  for (const Array &array : *arrays)
-    if (llvm::is_contained(batched, array.name) && !array.extents.empty() && array.extents.front() > 0)
-      examples = array.extents.front();
-  llvm::Expected<int64_t> batch = options.getInteger("batch", examples, 1, 1 << 30);
-  if (!batch)
-    return batch.takeError();
-  *batch = std::min(*batch, examples);
-  compile->rows = {*batch};
-  if (examples % *batch)
-    compile->rows.push_back(examples % *batch);
-  llvm::Expected<nnc::CompiledModel> compiled = (*source)->compile(std::move(*compile));
-  if (!compiled)
-    return compiled.takeError();
-  llvm::Expected<LoadedModel> model = LoadedModel::link(*compiled);
+  int64_t examples = std::max<int64_t>(workload->examples, 1), batch = std::min(*wanted, examples);
+  std::vector<int64_t> rows = {batch};
+  if (examples % batch)
+    rows.push_back(examples % batch);
+  llvm::Expected<LoadedModel> model = workload->load(std::move(rows));
   if (!model)
     return model.takeError();
-  llvm::Expected<uint32_t> index = model->findEntry(name);
-  if (!index)
-    return index.takeError();
-  const nnc_entry_v1 &entry = *(*model)->entries[*index];
-  llvm::Expected<Inputs> inputs = Inputs::bind(entry, *arrays, options);
-  if (!inputs)
-    return inputs.takeError();
-  if (int64_t fixed = inputs->fixedBatch()) {
-    if (inputs->rows() % fixed)
-      return fail(Diag::DataShape, "entry '" + name + "' takes " + Twine(fixed) +
-                                       " rows a call, of which " + Twine(inputs->rows()) +
-                                       " examples are no multiple");
-    *batch = fixed;
-  }
-  if (*batch < inputs->rows())
-    for (uint32_t i = 0; i < entry.result_count; ++i)
-      if (!entry.results[i]->rank ||
-          (entry.results[i]->extents[0] != -1 && !inputs->fixedBatch()))
-        return fail(Diag::UsageArgument, "result " + Twine(i) + " of entry '" + name + "' is " +
-                                             typeText(*entry.results[i]) +
-                                             ", which cannot be joined from several calls: leave "
-                                             "--batch out");
+  llvm::Expected<BoundEntry> bound = BoundEntry::bind(*model, name, workload->arrays, options);
+  if (!bound)
+    return bound.takeError();
+  if (int64_t fixed = bound->inputs.fixedBatch())
+    batch = fixed;
+  if (llvm::Error error = checkJoins(*bound, batch))
+    return error;
+  if (options.has("output"))
+    if (llvm::Error error = checkArraysPath(output, bound->entry->result_count))
+      return error;
+  if (options.has("output"))
+    if (llvm::Error error = checkOutput(output))
+      return error;
   llvm::Expected<nnc::Instance> instance =
       model->makeInstance(static_cast<uint32_t>(*threads), static_cast<uint64_t>(*seed));
   if (!instance)
     return instance.takeError();
-  std::string checkpoint = options.get("checkpoint").str();
-  if (!checkpoint.empty())
-    if (nnc::Status status = instance->load(checkpoint.c_str()); !status.ok())
-      return fail(Diag::Checkpoint, "cannot load '" + checkpoint + "': " + status.message());
-  llvm::Expected<std::vector<Array>> results =
-      callAll(*instance, *index, entry, *inputs, *batch);
+  if (options.has("checkpoint"))
+    if (llvm::Error error = loadState(*instance, options.get("checkpoint")))
+      return error;
+  llvm::Expected<std::vector<Array>> results = callAll(*instance, *bound, batch);
   if (!results)
     return results.takeError();
-  // A fixed batch joins along the first extent.
-  if (inputs->fixedBatch())
-    for (Array &result : *results)
-      if (!result.extents.empty())
-        result.extents.front() *= inputs->rows() / *batch;
   if (options.has("output"))
-    return writeArrays(options.get("output"), *results);
+    return writeArrays(output, *results);
   for (const Array &result : *results)
     printArray(llvm::outs(), result);
   return llvm::Error::success();
@@ -142,7 +131,7 @@ static const OptionSpec runOptions[] = {
                             "(.npy). Without, they are printed"},
     {"batch", 0, "N", "examples a call (default: all)"},
     {"seed", 0, "N", "of the initial values (default 0)"},
-    {"threads", 0, "N", "threads to use; 0 (default) is all there are"},
+    NNC_THREADS_OPTION,
     NNC_COMPILE_OPTIONS,
 };
 

@@ -5,6 +5,7 @@
 #include "CompileOptions.h"
 #include "Diagnostics.h"
 #include "Interrupt.h"
+#include "Output.h"
 #include "Progress.h"
 #include "Trainer.h"
 
@@ -77,6 +78,10 @@ static llvm::Expected<Settings> readSettings(const ParsedOptions &options) {
     return fail(Diag::UsageArgument, "--resume continues a run and --init starts one: give one of them");
   if (!options.has("data"))
     return fail(Diag::UsageArgument, "no data is given: --data FILE; see `nnc train --help`");
+  for (StringRef path : {StringRef(settings.checkpoint), options.get("plot")})
+    if (!path.empty())
+      if (llvm::Error error = checkOutput(path))
+        return std::move(error);
   if (settings.resume.empty())
     return settings;
   llvm::Expected<CheckpointHeader> header = readCheckpointHeader(settings.resume);
@@ -140,7 +145,9 @@ static void printEpoch(const EpochRecord &record, int64_t epochs, const MetricNa
     os << (metrics.where == "validation" ? "  val. " : "  train. ") << metrics.names[i] << ' '
        << llvm::format("%-7.4g", record.metrics[i]);
   os << "  " << withCommas(record.samplesPerSecond) << " samples/s  "
-     << llvm::format("%.2f s", record.seconds) << '\n';
+     << (record.seconds < 1 ? llvm::format("%.3g ms", 1000 * record.seconds)
+                            : llvm::format("%.2f s", record.seconds))
+     << '\n';
   os.flush();
 }
 
@@ -157,54 +164,35 @@ struct Session {
 
 static llvm::Expected<std::unique_ptr<Session>> prepare(const ParsedOptions &options,
                                                         const Settings &settings) {
-  llvm::Expected<nnc::CompileOptions> compileOptions = readCompileOptions(options);
-  if (!compileOptions)
-    return compileOptions.takeError();
-  llvm::Expected<std::unique_ptr<ModelSource>> source =
-      readModel(options, options.arguments().front());
-  if (!source)
-    return source.takeError();
   std::vector<StringRef> entries = {settings.entry};
   llvm::append_range(entries, settings.metrics);
-  for (StringRef entry : entries)
-    if (llvm::Error error = (*source)->checkEntry(entry))
-      return std::move(error);
-  llvm::Expected<std::vector<Array>> arrays = readArrays(options);
-  if (!arrays)
-    return arrays.takeError();
-  (*source)->keepOnly(entries);
-
-  // The number of examples decides which row counts to compile. Whether all arrays
-  // agree on it, and fit, is checked against the compiled entry.
-  std::vector<std::string> batched = (*source)->rowArguments(settings.entry);
-  int64_t examples = 0;
-  for (const Array &array : *arrays)
-    if (llvm::is_contained(batched, array.name) && !array.extents.empty() && !examples)
-      examples = array.extents.front();
-  nnc::CompileOptions compile = std::move(*compileOptions);
+  llvm::Expected<Workload> workload = Workload::read(options, entries);
+  if (!workload)
+    return workload.takeError();
+  int64_t examples = workload->examples;
+  // An entry of a fixed batch, or data that is missing: both show below.
+  std::vector<int64_t> rows = {settings.batch};
   RunConditions conditions;
   if (examples) {
     llvm::Expected<RunConditions> made = makeConditions(options, settings, examples);
     if (!made)
       return made.takeError();
     conditions = *made;
-    compile.rows = rowCounts(conditions);
-  } else {
-    // An entry of a fixed batch, or data that is missing: both show below.
-    compile.rows = {settings.batch};
+    rows = rowCounts(conditions);
   }
-  llvm::Expected<nnc::CompiledModel> compiled = (*source)->compile(std::move(compile));
-  if (!compiled)
-    return compiled.takeError();
-  llvm::Expected<LoadedModel> model = LoadedModel::link(*compiled);
+  llvm::Expected<LoadedModel> model = workload->load(std::move(rows));
   if (!model)
     return model.takeError();
   std::unique_ptr<Session> session(new Session{std::move(*model), {}, {}, {}, nullptr});
 
   llvm::Expected<BoundEntry> step =
-      BoundEntry::bind(session->model, settings.entry, *arrays, options, /*moreResults=*/true);
+      BoundEntry::bind(session->model, settings.entry, workload->arrays, options);
   if (!step)
     return step.takeError();
+  if (llvm::Error error = checkReturnsNumber(*step->entry, /*moreResults=*/true))
+    return std::move(error);
+  if (llvm::Error error = workload->checkFinite(*step->entry))
+    return std::move(error);
   if (int64_t fixed = step->inputs.fixedBatch()) {
     if (options.has("batch") && settings.batch != fixed)
       return fail(Diag::EntryUnfit, "entry '" + settings.entry + "' is written for " +
@@ -233,9 +221,13 @@ static llvm::Expected<std::unique_ptr<Session>> prepare(const ParsedOptions &opt
   std::vector<BoundEntry> metrics;
   for (StringRef name : settings.metrics) {
     llvm::Expected<BoundEntry> metric =
-        BoundEntry::bind(session->model, name, *arrays, options, /*moreResults=*/false);
+        BoundEntry::bind(session->model, name, workload->arrays, options);
     if (!metric)
       return metric.takeError();
+    if (llvm::Error error = checkReturnsNumber(*metric->entry, /*moreResults=*/false))
+      return std::move(error);
+    if (llvm::Error error = workload->checkFinite(*metric->entry))
+      return std::move(error);
     metrics.push_back(std::move(*metric));
     session->metrics.names.push_back(name.str());
   }
@@ -246,8 +238,8 @@ static llvm::Expected<std::unique_ptr<Session>> prepare(const ParsedOptions &opt
   session->instance = std::move(*instance);
   const std::string &weights = settings.resume.empty() ? settings.init : settings.resume;
   if (!weights.empty())
-    if (nnc::Status status = session->instance.load(weights.c_str()); !status.ok())
-      return fail(Diag::Checkpoint, "cannot load '" + weights + "': " + status.message());
+    if (llvm::Error error = loadState(session->instance, weights))
+      return std::move(error);
   session->conditions = conditions;
   session->trainer = std::make_unique<Trainer>(session->instance, std::move(*step),
                                                std::move(metrics), conditions);
@@ -341,7 +333,7 @@ static const OptionSpec trainOptions[] = {
     {"plot", 0, "FILE.svg", "draw loss and metrics over the epochs"},
     {"shuffle", 0, "", "a new order of the examples each epoch (default)"},
     {"no-shuffle", 0, "", "the order of the data"},
-    {"threads", 0, "N", "threads to use; 0 (default) is all there are"},
+    NNC_THREADS_OPTION,
     NNC_COMPILE_OPTIONS,
 };
 

@@ -18,37 +18,24 @@ static bool isNumber(const nnc_tensor_v1 &tensor) {
   return single && (tensor.dtype == NNC_DTYPE_F32 || tensor.dtype == NNC_DTYPE_F64);
 }
 
-llvm::Expected<BoundEntry> BoundEntry::bind(const LoadedModel &model, StringRef name,
-                                            llvm::ArrayRef<Array> arrays,
-                                            const ParsedOptions &options, bool moreResults) {
-  llvm::Expected<uint32_t> index = model.findEntry(name);
-  if (!index)
-    return index.takeError();
-  const nnc_entry_v1 &entry = *model->entries[*index];
+llvm::Error nnc::tool::checkReturnsNumber(const nnc_entry_v1 &entry, bool moreResults) {
   bool fits = moreResults ? entry.result_count >= 1 : entry.result_count == 1;
-  if (!fits || !isNumber(*entry.results[0]))
-    return fail(Diag::EntryUnfit,
-                "entry '" + name + "' returns " +
-                    (entry.result_count == 1 ? typeText(*entry.results[0])
-                                             : std::to_string(entry.result_count) + " results") +
-                    "; " +
-                    (moreResults ? "training needs the loss, one f32 or f64 number, first"
-                                 : "a metric is one f32 or f64 number"));
-  llvm::Expected<Inputs> inputs = Inputs::bind(entry, arrays, options);
-  if (!inputs)
-    return inputs.takeError();
-  return BoundEntry{*index, &entry, std::move(*inputs)};
+  if (fits && isNumber(*entry.results[0]))
+    return llvm::Error::success();
+  return fail(Diag::EntryUnfit,
+              "entry '" + toRef(entry.name) + "' returns " +
+                  (entry.result_count == 1 ? typeText(*entry.results[0])
+                                           : std::to_string(entry.result_count) + " results") +
+                  "; " +
+                  (moreResults ? "training needs the loss, one f32 or f64 number, first"
+                               : "a metric is one f32 or f64 number"));
 }
 
-llvm::Expected<double> BoundEntry::call(Instance &instance, llvm::ArrayRef<int64_t> indices) {
-  int64_t rows = static_cast<int64_t>(indices.size());
-  Outputs outputs(*entry, rows);
-  nnc::Status status =
-      instance.call(index, rows, inputs.gather(indices).data(), outputs.pointers());
-  if (llvm::Error error =
-          toError(status.release(), ("entry '" + toRef(entry->name) + "'").str()))
-    return std::move(error);
-  return scalarValue(outputs.bytes(0), entry->results[0]->dtype);
+llvm::Expected<double> Trainer::call(BoundEntry &entry, llvm::ArrayRef<int64_t> indices) {
+  llvm::Expected<Outputs> outputs = entry.call(instance, indices);
+  if (!outputs)
+    return outputs.takeError();
+  return scalarValue(outputs->bytes(0), entry.entry->results[0]->dtype);
 }
 
 Trainer::Trainer(Instance &instance, BoundEntry step, std::vector<BoundEntry> metrics,
@@ -76,8 +63,7 @@ llvm::Expected<Trainer::Outcome> Trainer::runEpoch(OnStep onStep, EpochRecord &r
   while (position.step < steps) {
     int64_t begin = position.step * conditions.batch;
     int64_t rows = std::min(conditions.batch, count - begin);
-    llvm::Expected<double> loss =
-        step.call(instance, llvm::ArrayRef(order).slice(begin, rows));
+    llvm::Expected<double> loss = call(step, llvm::ArrayRef(order).slice(begin, rows));
     if (!loss)
       return loss.takeError();
     if (!std::isfinite(*loss))
@@ -119,7 +105,7 @@ llvm::Expected<double> Trainer::measure(BoundEntry &metric) {
   double sum = 0;
   for (int64_t begin = 0; begin < count; begin += conditions.batch) {
     int64_t rows = std::min(conditions.batch, count - begin);
-    llvm::Expected<double> value = metric.call(instance, examples.slice(begin, rows));
+    llvm::Expected<double> value = call(metric, examples.slice(begin, rows));
     if (!value)
       return value;
     sum += *value * rows;

@@ -6,29 +6,17 @@
 #ifndef NNC_TOOLS_TRAINER_H
 #define NNC_TOOLS_TRAINER_H
 
-#include "Arrays.h"
 #include "Checkpoint.h"
-#include "Model.h"
+#include "Entry.h"
 #include "RunRecord.h"
 
 #include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace nnc::tool {
 
-/// An entry with its data: what is called over and over.
-struct BoundEntry {
-  uint32_t index;
-  const nnc_entry_v1 *entry;
-  Inputs inputs;
-
-  /// Fails with entry-unfit unless the entry returns one floating-point number,
-  /// or, with `moreResults`, returns it first.
-  static llvm::Expected<BoundEntry> bind(const LoadedModel &model, llvm::StringRef name,
-                                         llvm::ArrayRef<Array> arrays,
-                                         const ParsedOptions &options, bool moreResults);
-  /// Calls the entry on these examples; the first result as a number.
-  llvm::Expected<double> call(Instance &instance, llvm::ArrayRef<int64_t> indices);
-};
+/// Fails with entry-unfit unless the entry returns one floating-point number or,
+/// with `moreResults`, returns it first.
+llvm::Error checkReturnsNumber(const nnc_entry_v1 &entry, bool moreResults);
 
 class Trainer {
 public:
@@ -48,6 +36,8 @@ public:
   RunPosition position;
 
 private:
+  /// The first result of a call as a number.
+  llvm::Expected<double> call(BoundEntry &entry, llvm::ArrayRef<int64_t> indices);
   llvm::Expected<double> measure(BoundEntry &metric);
   Instance &instance;
   BoundEntry step;

@@ -11,6 +11,7 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/BuiltinOps.h"
+#include "mlir/Interfaces/ViewLikeInterface.h"
 #include "mlir/Pass/Pass.h"
 
 #include <cstddef>
@@ -101,6 +102,24 @@ private:
       addresses[alloc] = this->at(loc, arena, offset.getInt());
       return success();
     }
+    // A reshape of a dense buffer is the same memory; views that are not dense
+    // never reach an entry (kernels make their own).
+    if (auto view = dyn_cast<ViewLikeOpInterface>(op)) {
+      auto type = dyn_cast<MemRefType>(view.getViewDest().getType());
+      if (!type || !type.getLayout().isIdentity())
+        return op->emitError("is a view that is not dense, in an entry: this is a bug of nnc");
+      addresses[view.getViewDest()] = addresses.lookup(view.getViewSource());
+      return success();
+    }
+    // A constant: its address, as nnc-kernels-to-llvm left it.
+    if (auto global = dyn_cast<LLVM::AddressOfOp>(op)) {
+      addresses[global] = LLVM::AddressOfOp::create(b, loc, pointer, global.getGlobalName());
+      return success();
+    }
+    if (auto cast = dyn_cast<UnrealizedConversionCastOp>(op); cast && cast->getNumOperands() == 1) {
+      addresses[cast.getResult(0)] = addresses.lookup(cast.getOperand(0));
+      return success();
+    }
     if (auto launch = dyn_cast<nnc::rt::LaunchOp>(op))
       return lowerLaunch(launch);
     if (auto call = dyn_cast<nnc::rt::CallKernelOp>(op))
@@ -168,7 +187,15 @@ private:
 
   LogicalResult lowerCall(nnc::rt::CallKernelOp call) {
     Location loc = call.getLoc();
-    fillList(loc, call.getBuffers());
+    // The library's table lists kernels in the order of the module.
+    auto kernels = module.getOps<nnc::rt::KernelOp>();
+    auto kernel = llvm::find_if(kernels, [&](nnc::rt::KernelOp kernel) {
+      return kernel.getSymNameAttr() == call.getKernelAttr().getAttr();
+    });
+    if (kernel == kernels.end())
+      return call.emitError("calls a kernel that is not declared: this is a bug of nnc");
+    int64_t index = std::distance(kernels.begin(), kernel);
+    fillList(loc, call->getOperands());
     Value function = field(loc, host, offsetof(nnc_host_v1, launch));
     auto i32 = [&](int64_t value) -> Value {
       return LLVM::ConstantOp::create(b, loc, b.getI32Type(), b.getI32IntegerAttr(value));
@@ -176,8 +203,8 @@ private:
     auto type = LLVM::LLVMFunctionType::get(
         b.getI32Type(), {pointer, b.getI32Type(), pointer, b.getI32Type(), b.getI32Type()});
     Value code = LLVM::CallOp::create(b, loc, type,
-                                      ValueRange{function, self, i32(call.getKernel()), list,
-                                                 i32(call.getBuffers().size()), i32(0)})
+                                      ValueRange{function, self, i32(index), list,
+                                                 i32(call->getNumOperands()), i32(0)})
                      .getResult();
     Value failed = LLVM::ICmpOp::create(b, loc, LLVM::ICmpPredicate::ne, code, i32(NNC_OK));
     Block *here = b.getInsertionBlock();
@@ -226,9 +253,10 @@ struct LowerEntries : nnc::impl::LowerEntriesBase<LowerEntries> {
       if (failed(EntryLowering(entry, module).run()))
         return signalPassFailure();
     }
-    // Their offsets are in the code now.
-    for (auto state : llvm::make_early_inc_range(module.getOps<nnc::rt::StateOp>()))
-      state.erase();
+    // Offsets and kernel numbers are in the code now, all else in the table.
+    for (Operation &op : llvm::make_early_inc_range(*module.getBody()))
+      if (isa<nnc::rt::StateOp, nnc::rt::KernelOp, nnc::rt::BlobOp>(op))
+        op.erase();
     for (auto function : module.getOps<LLVM::LLVMFuncOp>()) {
       if (!function.isExternal())
         function.setLinkage(LLVM::Linkage::Internal);

@@ -54,6 +54,16 @@ static bool vanishesIntoReduction(linalg::GenericOp op) {
          user.getMatchingIndexingMap(&use).isPermutation();
 }
 
+/// Whether every user of `op` computes it for itself, so that nothing is left to
+/// store: with its producer it would only be a further result of that.
+static bool vanishesIntoUsers(linalg::GenericOp op) {
+  return isCheaperThanLoading(op) && llvm::all_of(op->getUses(), [](OpOperand &use) {
+           auto user = dyn_cast<linalg::GenericOp>(use.getOwner());
+           return user && linalg::areElementwiseOpsFusable(&use) &&
+                  !linalg::isaContractionOpInterface(user);
+         });
+}
+
 /// Whether `op` reads a result of `producer` through another op: then the two
 /// can not become one.
 static bool dependsIndirectly(Operation *op, Operation *producer) {
@@ -112,7 +122,7 @@ Decision nnc::fusion::decide(OpOperand &input) {
   if (llvm::all_of(producer->getUsers(), [&](Operation *user) { return user == consumer; }))
     return Decision::Fuse;
   if (consumer.getNumReductionLoops() > 0 || vanishesIntoReduction(consumer) ||
-      dependsIndirectly(consumer, producer))
+      vanishesIntoUsers(consumer) || dependsIndirectly(consumer, producer))
     return Decision::Keep;
   return Decision::Merge;
 }

@@ -79,8 +79,8 @@ struct UpdateInPlace : nnc::impl::UpdateInPlaceBase<UpdateInPlace> {
   }
 
   static bool isReadOnly(Operation *user, Value memory) {
-    if (auto linalgOp = dyn_cast<linalg::LinalgOp>(user))
-      return llvm::none_of(linalgOp.getDpsInits(),
+    if (auto op = dyn_cast<DestinationStyleOpInterface>(user))
+      return llvm::none_of(op.getDpsInits(),
                            [&](Value init) { return nnc::memoryOf(init) == memory; });
     if (auto copy = dyn_cast<memref::CopyOp>(user))
       return nnc::memoryOf(copy.getTarget()) != memory;

@@ -147,8 +147,12 @@ Constant *TableBuilder::buildVariant(const nnc::EntryInfo &entry,
                              Twine(levels) + " ISA levels");
   Constant *functions =
       pointers(variant.symbols, [&](const std::string &symbol) { return function(entry, symbol); });
+  SmallVector<Constant *> kernels;
+  for (const std::string &kernel : variant.kernels)
+    kernels.push_back(string(kernel));
   return structure({u32(0), u64(static_cast<uint64_t>(variant.rows)), functions,
-                    integers(variant.arenaBytes)});
+                    integers(variant.arenaBytes), u32(kernels.size()), u32(0),
+                    array(stringType, kernels)});
 }
 
 Constant *TableBuilder::buildEntry(const nnc::EntryInfo &entry) {

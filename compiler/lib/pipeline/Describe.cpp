@@ -7,6 +7,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/SHA256.h"
 
@@ -80,6 +81,20 @@ LogicalResult nnc::describeModel(ModuleOp module, const CompileOptions &options,
                                 static_cast<uint32_t>(state.getKind()), *state.getOffset(),
                                 bytesOf(type)});
   }
+  llvm::StringMap<uint32_t> blobs;
+  for (auto blob : module.getOps<rt::BlobOp>()) {
+    blobs[blob.getSymName()] = interface.blobs.size();
+    StringRef data = blob.getData();
+    interface.blobs.push_back({blob.getBackend().str(), blob.getFormat().str(),
+                               std::vector<char>(data.begin(), data.end())});
+  }
+  for (auto kernel : module.getOps<rt::KernelOp>()) {
+    KernelInfo info{blobs.lookup(kernel.getBlob()), kernel.getSymName().str(), {}};
+    auto type = cast<FunctionType>(kernel.getFunctionType());
+    for (Type buffer : llvm::concat<const Type>(type.getInputs(), type.getResults()))
+      info.bufferBytes.push_back(bytesOf(cast<ShapedType>(buffer)));
+    interface.kernels.push_back(std::move(info));
+  }
   llvm::MapVector<StringRef, EntryInfo> entries;
   for (auto function : module.getOps<func::FuncOp>()) {
     auto entryName = function->getAttrOfType<StringAttr>(rt::entryAttr);
@@ -112,6 +127,7 @@ LogicalResult nnc::describeModel(ModuleOp module, const CompileOptions &options,
       variant.symbols.push_back((function.getSymName() + "." + level).str());
       variant.arenaBytes.push_back(arena ? arena.getInt() : 0);
     }
+    variant.kernels = describeKernels(function);
     entry.variants.push_back(std::move(variant));
   }
   for (auto &[key, entry] : entries)

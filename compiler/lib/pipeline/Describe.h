@@ -6,6 +6,7 @@
 
 #include "nnc/compiler/Compile.h"
 
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/BuiltinOps.h"
 
 namespace nnc {
@@ -13,6 +14,10 @@ namespace nnc {
 /// Fills `interface` from a module whose memory is planned.
 llvm::LogicalResult describeModel(mlir::ModuleOp module, const CompileOptions &options,
                                   ModelInterface &interface);
+
+/// What the kernels of `entry` compute, in the order they are launched, for people:
+/// "dense + relu (mlp.mlir:15,16)".
+std::vector<std::string> describeKernels(mlir::func::FuncOp entry);
 
 } // namespace nnc
 

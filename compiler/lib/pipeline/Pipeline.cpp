@@ -31,14 +31,17 @@ std::vector<Stage> getStages(const nnc::CompileOptions &options) {
     llvm::interleave(values, os, ",");
     return text;
   };
-  std::string rows = list(options.rows), levels = list(options.isaLevels);
+  std::string rows = list(options.rows), levels = list(options.isaLevels),
+              targets = list(options.targets), explain = options.explain ? " explain" : "";
   return {
       {"state", "nnc-link-optimizers,nnc-expand-minimize,nnc-add-initializer"},
       {"functionalize", "nnc-inline-calls,nnc-specialize-rows{rows=" + rows +
                             "},nnc-functionalize,nnc-verify-functionalized"},
       {"autodiff", "nnc-differentiate"},
       {"simplify", "canonicalize,cse"},
-      {"lower", "nnc-convert-nn-to-linalg"},
+      {"partition", "nnc-partition{targets=" + targets + explain +
+                        "},nnc-serialize-regions{targets=" + targets + "}"},
+      {"lower", "nnc-name-locations,nnc-convert-nn-to-linalg"},
       {"fuse", "nnc-fuse-elementwise"},
       {"memory", "nnc-entry-destinations,nnc-bufferize,canonicalize,cse,"
                  "func.func(nnc-update-in-place),nnc-outline-kernels,nnc-plan-arena"},

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "nnc/compiler/Registration.h"
 
+#include "memory/KernelBufferization.h"
+
 #include "nnc/compiler/Autodiff.h"
 #include "nnc/dialects/nn/NN.h"
 #include "nnc/dialects/rt/RT.h"
@@ -34,6 +36,8 @@ namespace nnc {
 #define GEN_PASS_DECL
 #include "nnc/stages/memory/Passes.h.inc"
 #define GEN_PASS_DECL
+#include "nnc/stages/partition/Passes.h.inc"
+#define GEN_PASS_DECL
 #include "nnc/stages/simplify/Passes.h.inc"
 #define GEN_PASS_DECL
 #include "nnc/stages/state/Passes.h.inc"
@@ -47,6 +51,8 @@ namespace nnc {
 #include "nnc/stages/lowering/Passes.h.inc"
 #define GEN_PASS_REGISTRATION
 #include "nnc/stages/memory/Passes.h.inc"
+#define GEN_PASS_REGISTRATION
+#include "nnc/stages/partition/Passes.h.inc"
 #define GEN_PASS_REGISTRATION
 #include "nnc/stages/simplify/Passes.h.inc"
 #define GEN_PASS_REGISTRATION
@@ -64,6 +70,7 @@ void nnc::registerAllDialects(mlir::DialectRegistry &registry) {
   mlir::scf::registerBufferizableOpInterfaceExternalModels(registry);
   mlir::tensor::registerBufferizableOpInterfaceExternalModels(registry);
   registerAutodiffRules(registry);
+  registerKernelBufferization(registry);
 }
 
 void nnc::registerAllPasses() {
@@ -72,6 +79,7 @@ void nnc::registerAllPasses() {
   registerFusionPasses();
   registerLoweringPasses();
   registerMemoryPasses();
+  registerPartitionPasses();
   registerSimplifyPasses();
   registerStatePasses();
 }

@@ -17,3 +17,18 @@ def InlineCalls : Pass<"nnc-inline-calls", "::mlir::ModuleOp"> {
   }];
   let dependentDialects = ["::nnc::nn::NNDialect"];
 }
+
+def NameLocations : Pass<"nnc-name-locations", "::mlir::ModuleOp"> {
+  let summary = "Keep the names of ops in their locations";
+  let description = [{
+    Gives each op of `nn` a location that carries its name beside its place in the
+    file. What an op is lowered to has its location, and what is fused has those of
+    all: a report of what a kernel computes needs no more.
+
+    ```mlir
+    %y = nn.relu %x : tensor<4xf32> loc("m.mlir":3:10)
+    // becomes
+    %y = nn.relu %x : tensor<4xf32> loc("nn.relu"("m.mlir":3:10))
+    ```
+  }];
+}

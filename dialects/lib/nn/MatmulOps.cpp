@@ -88,6 +88,11 @@ void DenseOp::print(OpAsmPrinter &printer) {
   printer << " : " << getInput().getType() << " -> " << getType();
 }
 
+double DenseOp::getFlops() {
+  return 2.0 * getType().getNumElements() *
+         cast<RankedTensorType>(getWeight().getType()).getDimSize(0);
+}
+
 //===----------------------------------------------------------------------===//
 // nn.matmul
 //===----------------------------------------------------------------------===//
@@ -123,4 +128,10 @@ LogicalResult MatmulOp::inferReturnTypes(MLIRContext *context, MaybeLocation loc
   batch->push_back(extent(rhs, tr, 1));
   types.push_back(RankedTensorType::get(*batch, lhs.getElementType()));
   return success();
+}
+
+double MatmulOp::getFlops() {
+  auto lhs = cast<RankedTensorType>(getLhs().getType());
+  return 2.0 * getType().getNumElements() *
+         lhs.getDimSize(lhs.getRank() - (getTransposeLhs() ? 2 : 1));
 }

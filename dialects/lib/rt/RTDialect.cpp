@@ -48,3 +48,58 @@ LogicalResult LaunchOp::verifySymbolUses(SymbolTableCollection &symbols) {
     return emitOpError("expects a positive count and grain, got ") << count << " and " << grain;
   return success();
 }
+
+LogicalResult RegionOp::verifyRegions() {
+  if (getBody().getArgumentTypes() != getInputs().getTypes())
+    return emitOpError("expects its block to take the types of its inputs, got (")
+           << getBody().getArgumentTypes() << ") for (" << getInputs().getTypes() << ")";
+  auto yield = dyn_cast<YieldOp>(getBody().front().getTerminator());
+  if (!yield)
+    return emitOpError("expects its block to end with rt.yield");
+  if (yield.getValues().getTypes() != getOutputs().getTypes())
+    return yield.emitOpError("expects values of the region's results (")
+           << getOutputs().getTypes() << "), got (" << yield.getValues().getTypes() << ")";
+  return success();
+}
+
+LogicalResult KernelOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  if (!symbols.lookupNearestSymbolFrom<BlobOp>(*this, getBlobAttr()))
+    return emitOpError("names ") << getBlobAttr() << ", which is no rt.blob here";
+  return success();
+}
+
+LogicalResult CallKernelOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  auto kernel = symbols.lookupNearestSymbolFrom<KernelOp>(*this, getKernelAttr());
+  if (!kernel)
+    return emitOpError("names ") << getKernelAttr() << ", which is no rt.kernel here";
+  auto type = cast<FunctionType>(kernel.getFunctionType());
+  auto fits = [](Type wanted, Type given) {
+    auto a = cast<ShapedType>(wanted), b = cast<ShapedType>(given);
+    return a.getShape() == b.getShape() && a.getElementType() == b.getElementType();
+  };
+  auto allFit = [&](TypeRange wanted, TypeRange given) {
+    return wanted.size() == given.size() &&
+           llvm::all_of(llvm::zip(wanted, given), [&](auto pair) {
+             return fits(std::get<0>(pair), std::get<1>(pair));
+           });
+  };
+  if (allFit(type.getInputs(), getInputs().getTypes()) &&
+      allFit(type.getResults(), getInits().getTypes()))
+    return success();
+  InFlightDiagnostic error = emitOpError("expects operands of shape ")
+                             << type << ", got ins(" << getInputs().getTypes() << ") outs("
+                             << getInits().getTypes() << ")";
+  error.attachNote(kernel.getLoc()) << "kernel declared here";
+  return error;
+}
+
+void CallKernelOp::getEffects(
+    SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>> &effects) {
+  // On tensors it is a value like any other.
+  for (OpOperand &operand : getInputsMutable())
+    if (isa<BaseMemRefType>(operand.get().getType()))
+      effects.emplace_back(MemoryEffects::Read::get(), &operand);
+  for (OpOperand &operand : getInitsMutable())
+    if (isa<BaseMemRefType>(operand.get().getType()))
+      effects.emplace_back(MemoryEffects::Write::get(), &operand);
+}

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cinttypes>
 #include <cstdarg>
+#include <cstddef>
 #include <cstdio>
 #include <set>
 #include <vector>
@@ -59,13 +60,19 @@ private:
     return field + "[" + std::to_string(index) + "]";
   }
 
+  /// The size of a struct when it first appeared: tables of then are still read.
+  template <typename T> static constexpr size_t firstSize(const T *) { return sizeof(T); }
+  static constexpr size_t firstSize(const nnc_variant_v1 *) {
+    return offsetof(nnc_variant_v1, kernel_count);
+  }
+
   /// A pointer to a struct that begins with struct_size.
   template <typename T> Status object(const std::string &where, const T *p) const {
     if (!p)
       return bad("%s is NULL", where.c_str());
-    if (p->struct_size < sizeof(T))
+    if (p->struct_size < firstSize(p))
       return bad("%s.struct_size must be at least %zu, got %u", where.c_str(),
-                 sizeof(T), p->struct_size);
+                 firstSize(p), p->struct_size);
     return Status();
   }
 

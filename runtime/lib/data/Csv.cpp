@@ -40,8 +40,19 @@ public:
     return Status();
   }
 
-  /// `more` is false at the end of the file.
+  /// The next line that is not blank; `more` is false at the end of the file.
   Status next(std::string &line, bool &more) {
+    do
+      NNC_TRY(nextOfAny(line, more));
+    while (more && line.find_first_not_of(" \t") == std::string::npos);
+    return Status();
+  }
+
+  uint64_t number = 0; ///< of the line last read, from 1
+  const std::string path;
+
+private:
+  Status nextOfAny(std::string &line, bool &more) {
     line.clear();
     for (;;) {
       if (begin == end) {
@@ -80,10 +91,6 @@ public:
     return Status();
   }
 
-  uint64_t number = 0; ///< of the line last read, from 1
-  const std::string path;
-
-private:
   Status finish(std::string &line, bool &more) {
     ++number;
     more = true;
@@ -252,41 +259,61 @@ Status addRow(const Lines &lines, const std::vector<Field> &fields, uint64_t lim
   return Status();
 }
 
+/// Whether the line that `fields` are of names the columns.
+bool isHeader(const std::vector<Field> &fields, CsvHeader header) {
+  std::byte ignored[8];
+  return header == CsvHeader::Yes ||
+         (header == CsvHeader::Detect &&
+          !std::all_of(fields.begin(), fields.end(), [&](const Field &field) {
+            return parse(NNC_DTYPE_F64, field.text, ignored);
+          }));
+}
+
+/// Reads the first line, which may be data, and the names of the columns.
+Status readNames(Lines &lines, const CsvOptions &options, std::vector<Field> &fields,
+                 bool &header, std::vector<std::string> &names) {
+  std::string line;
+  bool more = false;
+  NNC_TRY(lines.open());
+  NNC_TRY(lines.next(line, more));
+  if (!more)
+    return error(NNC_DATA_LOSS, "'%s' is empty", lines.path.c_str());
+  NNC_TRY(split(lines, line, options.separator, fields));
+  header = isHeader(fields, options.header);
+  for (const Field &field : fields) {
+    std::string name = header ? field.text : std::to_string(names.size());
+    if (std::find(names.begin(), names.end(), name) != names.end())
+      return at(lines, NNC_DATA_LOSS, field.column, "column '" + name + "' is there twice");
+    names.push_back(std::move(name));
+  }
+  return Status();
+}
+
 Status readAll(const char *path, const CsvOptions &options, const Limits &limits,
                Dataset &out) {
   auto lines = std::make_unique<Lines>(path, limits); // large: not on the stack
-  NNC_TRY(lines->open());
-  std::string line;
   std::vector<Field> fields;
   std::vector<std::string> names;
+  bool header = false;
+  NNC_TRY(readNames(*lines, options, fields, header, names));
+  const uint64_t first = lines->number;
   std::vector<Target> targets;
+  NNC_TRY(makeTargets(*lines, options, names, targets));
   uint64_t used = 0;
+  if (!header)
+    NNC_TRY(addRow(*lines, fields, limits.bytes, used, targets));
+  std::string line;
   for (bool more = true;;) {
     NNC_TRY(lines->next(line, more));
     if (!more)
       break;
     NNC_TRY(split(*lines, line, options.separator, fields));
-    if (lines->number == 1) {
-      for (const Field &field : fields) {
-        std::string name =
-            options.header ? field.text : std::to_string(names.size() + 1);
-        if (std::find(names.begin(), names.end(), name) != names.end())
-          return at(*lines, NNC_DATA_LOSS, field.column,
-                    "column '" + name + "' is there twice");
-        names.push_back(std::move(name));
-      }
-      NNC_TRY(makeTargets(*lines, options, names, targets));
-      if (options.header)
-        continue;
-    }
     if (fields.size() != names.size())
       return at(*lines, NNC_DATA_LOSS, 1,
-                "expected " + std::to_string(names.size()) +
-                    " fields as on line 1, got " + std::to_string(fields.size()));
+                "expected " + std::to_string(names.size()) + " fields as on line " +
+                    std::to_string(first) + ", got " + std::to_string(fields.size()));
     NNC_TRY(addRow(*lines, fields, limits.bytes, used, targets));
   }
-  if (!lines->number)
-    return error(NNC_DATA_LOSS, "'%s' is empty", path);
   Dataset made;
   for (Target &target : targets)
     made.arrays.push_back(std::move(target.array));
@@ -295,6 +322,19 @@ Status readAll(const char *path, const CsvOptions &options, const Limits &limits
 }
 
 } // namespace
+
+Status nnc::data::readCsvColumns(const char *path, const CsvOptions &options,
+                                 const Limits &limits, std::vector<std::string> &out) {
+  return guarded([&]() -> Status {
+    auto lines = std::make_unique<Lines>(path, limits);
+    std::vector<Field> fields;
+    std::vector<std::string> names;
+    bool header = false;
+    NNC_TRY(readNames(*lines, options, fields, header, names));
+    out = std::move(names);
+    return Status();
+  });
+}
 
 Status nnc::data::readCsv(const char *path, const CsvOptions &options,
                           const Limits &limits, Dataset &out) {

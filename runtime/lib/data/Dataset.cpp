@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "core/Status.h"
+#include "core/Model.h"
+#include "io/Safetensors.h"
+#include "memory/Checked.h"
 #include "nnc/runtime/data.h"
+
+#include <algorithm>
 
 using namespace nnc;
 using namespace nnc::data;
@@ -34,3 +38,33 @@ Status nnc::data::readDataset(const char *path, const CsvOptions &csv,
     return Status();
   });
 }
+
+Status nnc::data::replaceFile(const char *path, std::string_view bytes) {
+  return guarded([&]() -> Status {
+    ReplacementFile file;
+    NNC_TRY(file.open(path));
+    NNC_TRY(file.write(bytes.data(), bytes.size()));
+    return file.commit();
+  });
+}
+
+Status nnc::data::readCheckpointHeader(const char *path, CheckpointHeader &out) {
+  return guarded([&]() -> Status {
+    InputFile file;
+    NNC_TRY(file.open(path));
+    SafetensorsHeader header;
+    NNC_TRY(readSafetensorsHeader(file, header));
+    CheckpointHeader made;
+    made.metadata = std::move(header.metadata);
+    for (StoredTensor &tensor : header.tensors)
+      made.tensors.push_back({std::move(tensor.name), std::move(tensor.dtypeText),
+                              std::move(tensor.shape), tensor.end - tensor.begin});
+    std::sort(made.tensors.begin(), made.tensors.end(),
+              [](const auto &a, const auto &b) { return a.name < b.name; });
+    out = std::move(made);
+    return Status();
+  });
+}
+
+const char *nnc::data::elementName(uint32_t dtype) { return dtypeName(dtype); }
+uint64_t nnc::data::elementBytes(uint32_t dtype) { return dtypeBytes(dtype); }

@@ -114,7 +114,7 @@ private:
         out.dtype = known.dtype;
     if (out.dtype)
       return Status();
-    return error(NNC_INVALID_ARGUMENT,
+    return error(NNC_UNIMPLEMENTED,
                  "%s: element type '%s' is not read; convert to one of <f4 <f8 <i4 <i8 "
                  "|u1 |i1 |b1",
                  what.c_str(), spelled.substr(0, 32).c_str());
@@ -239,7 +239,7 @@ Status nnc::data::readNpy(const char *path, const Limits &limits, Array &out) {
   });
 }
 
-Status nnc::data::writeNpy(const char *path, const Array &array) {
+Status nnc::data::encodeNpy(const Array &array, std::string &out) {
   return guarded([&]() -> Status {
     uint64_t bytes = 0;
     const char *descr = nullptr;
@@ -247,12 +247,12 @@ Status nnc::data::writeNpy(const char *path, const Array &array) {
       if (known.dtype == array.dtype)
         descr = known.text;
     if (!descr)
-      return error(NNC_INVALID_ARGUMENT, "'%s': %s can not be written as .npy", path,
-                   dtypeName(array.dtype));
+      return error(NNC_UNIMPLEMENTED, "array '%s': %s can not be written as .npy",
+                   array.name.c_str(), dtypeName(array.dtype));
     if (!denseBytes(array.dtype, array.shape.data(), array.shape.size(), bytes) ||
         bytes != array.bytes.size())
-      return error(NNC_INVALID_ARGUMENT, "'%s': %s%s does not have %zu bytes", path,
-                   dtypeName(array.dtype),
+      return error(NNC_INVALID_ARGUMENT, "array '%s': %s%s does not have %zu bytes",
+                   array.name.c_str(), dtypeName(array.dtype),
                    shapeText(array.shape.data(), array.shape.size()).c_str(),
                    array.bytes.size());
     std::string shape;
@@ -270,10 +270,8 @@ Status nnc::data::writeNpy(const char *path, const Array &array) {
     text.back() = '\n';
     text[8] = static_cast<char>((text.size() - 10) & 0xff);
     text[9] = static_cast<char>((text.size() - 10) >> 8);
-    ReplacementFile file;
-    NNC_TRY(file.open(path));
-    NNC_TRY(file.write(text.data(), text.size()));
-    NNC_TRY(file.write(array.bytes.data(), array.bytes.size()));
-    return file.commit();
+    text.append(reinterpret_cast<const char *>(array.bytes.data()), array.bytes.size());
+    out = std::move(text);
+    return Status();
   });
 }

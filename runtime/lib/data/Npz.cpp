@@ -111,3 +111,66 @@ Status nnc::data::readNpz(const char *path, const Limits &limits, Dataset &out) 
     return Status();
   });
 }
+
+Status nnc::data::encodeNpz(const std::vector<const Array *> &arrays, std::string &out) {
+  return guarded([&]() -> Status {
+    zip_error_t reason;
+    zip_error_init(&reason);
+    auto failed = [&](zip_error_t *why) {
+      Status status = error(NNC_INTERNAL, "can not make an .npz: %s", zip_error_strerror(why));
+      zip_error_fini(&reason);
+      return status;
+    };
+    // The archive is made in memory; closing it would free the source, were it not
+    // kept once more.
+    zip_source_t *target = zip_source_buffer_create(nullptr, 0, 0, &reason);
+    if (!target)
+      return failed(&reason);
+    struct FreeSource {
+      void operator()(zip_source_t *source) const { zip_source_free(source); }
+    };
+    zip_source_keep(target);
+    std::unique_ptr<zip_source_t, FreeSource> kept(target);
+    std::unique_ptr<zip_t, CloseArchive> archive(
+        zip_open_from_source(target, ZIP_CREATE | ZIP_TRUNCATE, &reason));
+    if (!archive) {
+      zip_source_free(target);
+      return failed(&reason);
+    }
+    std::vector<std::string> members(arrays.size()); // read when the archive closes
+    for (size_t i = 0; i < arrays.size(); ++i) {
+      NNC_TRY(encodeNpy(*arrays[i], members[i]));
+      zip_source_t *source =
+          zip_source_buffer(archive.get(), members[i].data(), members[i].size(), 0);
+      zip_int64_t index = source ? zip_file_add(archive.get(),
+                                                (arrays[i]->name + ".npy").c_str(), source,
+                                                ZIP_FL_ENC_UTF_8)
+                                 : -1;
+      if (index < 0 && source)
+        zip_source_free(source);
+      // Stored, so that readers may map the arrays; dated, so that the same arrays
+      // make the same file.
+      if (index < 0 ||
+          zip_set_file_compression(archive.get(), static_cast<zip_uint64_t>(index),
+                                   ZIP_CM_STORE, 0) ||
+          zip_file_set_mtime(archive.get(), static_cast<zip_uint64_t>(index), 315532800, 0))
+        return failed(zip_get_error(archive.get()));
+    }
+    if (zip_close(archive.get()))
+      return failed(zip_get_error(archive.get()));
+    archive.release();
+    zip_stat_t info;
+    zip_stat_init(&info);
+    if (zip_source_stat(target, &info) || !(info.valid & ZIP_STAT_SIZE) ||
+        zip_source_open(target))
+      return failed(zip_source_error(target));
+    std::string bytes(info.size, '\0');
+    zip_int64_t got = zip_source_read(target, bytes.data(), bytes.size());
+    zip_source_close(target);
+    if (got < 0 || static_cast<zip_uint64_t>(got) != info.size)
+      return failed(zip_source_error(target));
+    zip_error_fini(&reason);
+    out = std::move(bytes);
+    return Status();
+  });
+}

@@ -68,7 +68,8 @@ Status InputFile::open(const char *path) {
   if (sys().fstat(fd, &info))
     return systemError("examine", name);
   if (!S_ISREG(info.st_mode))
-    return error(NNC_INVALID_ARGUMENT, "'%s' is not a regular file", path);
+    return error(NNC_INVALID_ARGUMENT, "'%s' is %s", path,
+                 S_ISDIR(info.st_mode) ? "a directory" : "not a regular file");
   bytes = static_cast<uint64_t>(info.st_size);
   return Status();
 }
@@ -93,9 +94,31 @@ Status InputFile::read(uint64_t offset, void *out, uint64_t count) {
   return Status();
 }
 
+Status ReplacementFile::openSpecial() {
+  int probe = sys().open(target.c_str(), O_PATH | O_CLOEXEC, 0);
+  if (probe < 0)
+    return errno == ENOENT ? Status() : systemError("open", target);
+  struct stat info;
+  bool known = !sys().fstat(probe, &info);
+  Status status = known ? Status() : systemError("examine", target);
+  sys().close(probe);
+  if (!known || S_ISREG(info.st_mode))
+    return status;
+  if (S_ISDIR(info.st_mode))
+    return error(NNC_INVALID_ARGUMENT, "'%s' is a directory", target.c_str());
+  // O_NONBLOCK: opening a pipe must not wait for a reader.
+  fd = sys().open(target.c_str(), O_WRONLY | O_CLOEXEC | O_NONBLOCK, 0);
+  if (fd < 0 || ::fcntl(fd, F_SETFL, 0))
+    return systemError("open", target);
+  return Status();
+}
+
 Status ReplacementFile::open(const char *path) {
   static std::atomic<unsigned> counter{0};
   target = path;
+  NNC_TRY(openSpecial());
+  if (fd >= 0)
+    return Status();
   // A few tries: a crashed process may have left a file under a name we choose.
   for (int tries = 0; tries < 100; ++tries) {
     std::string name = target + ".tmp-" + std::to_string(getpid()) + "-" +
@@ -127,6 +150,11 @@ Status ReplacementFile::write(const void *data, uint64_t count) {
 }
 
 Status ReplacementFile::commit() {
+  if (temporary.empty()) {
+    if (sys().close(std::exchange(fd, -1)))
+      return failed("close");
+    return Status();
+  }
   if (sys().fsync(fd))
     return failed("sync");
   int closing = std::exchange(fd, -1);
@@ -149,6 +177,8 @@ Status ReplacementFile::commit() {
 }
 
 Status ReplacementFile::failed(const char *what) const {
+  if (temporary.empty())
+    return systemError(what, target);
   return errorWithCause(systemError(what, temporary), "'%s' is left as it was",
                         target.c_str());
 }

@@ -36,7 +36,9 @@ private:
 
 /// Replaces a file in one step. Data goes to a new file beside it; `commit` syncs
 /// that, renames it over the target and syncs the directory. Until commit has
-/// succeeded the old file is whole; without a commit the new one is removed.
+/// succeeded the old file is whole; without a commit the new one is removed. A target
+/// that is there and is no regular file (a terminal, a pipe, /dev/full) is not
+/// replaced but written to.
 class ReplacementFile {
 public:
   ReplacementFile() = default;
@@ -49,10 +51,12 @@ public:
   Status commit();
 
 private:
+  /// Opens a target that must not be renamed over; leaves fd closed otherwise.
+  Status openSpecial();
   void discard();
   Status failed(const char *what) const;
 
-  std::string target, temporary;
+  std::string target, temporary; ///< temporary: empty for a special file
   int fd = -1;
 };
 

@@ -2,7 +2,8 @@
 
 // CHECK-LABEL: func.func @relu
 // CHECK-SAME: (%[[X:.*]]: tensor<4xf32>)
-// CHECK: %[[P:.*]] = nn.compare gt, %[[X]], %[[ZERO:.*]] :
+// CHECK: %[[Y:.*]] = nn.relu %[[X]]
+// CHECK: %[[P:.*]] = nn.compare gt, %[[Y]], %[[ZERO:.*]] :
 // CHECK: %[[DX:.*]] = nn.select %[[P]], %{{.*}}, %[[ZERO]]
 // CHECK: return %[[DX]]
 func.func private @relu_loss(%x: tensor<4xf32>) -> tensor<f32> {

@@ -63,6 +63,25 @@ func.func @nearly_free_is_computed_again(%i: tensor<4xi8>, %x: tensor<4x3xf32>) 
   return %rows, %columns : tensor<4xf32>, tensor<3xf32>
 }
 
+// The mask is no second result of the activation: its user compares again.
+// CHECK-LABEL: @a_mask_is_not_stored
+// CHECK: %[[H:.*]] = linalg.generic {{.*}} ins(%{{.*}}, %{{.*}} : tensor<4x3xf32>, tensor<3xf32>)
+// CHECK: linalg.generic {{.*}} "reduction"
+// CHECK: %[[DZ:.*]] = linalg.generic {{.*}} ins(%[[H]], %{{.*}} : tensor<4x3xf32>, tensor<4x3xf32>)
+// CHECK: arith.cmpf
+// CHECK: arith.select
+// CHECK-NOT: linalg.generic
+// CHECK: return
+func.func @a_mask_is_not_stored(%x: tensor<4x3xf32>, %b: tensor<3xf32>, %w: tensor<3x3xf32>) -> (tensor<4x3xf32>, tensor<4x3xf32>) {
+  %zero = nn.constant 0.0 : tensor<f32>
+  %z = nn.add %x, %b : tensor<4x3xf32>, tensor<3xf32>
+  %h = nn.relu %z : tensor<4x3xf32>
+  %mask = nn.compare gt, %h, %zero : tensor<4x3xf32>, tensor<f32>
+  %dh = nn.matmul %h, %w transpose_rhs : tensor<4x3xf32>, tensor<3x3xf32>
+  %dz = nn.select %mask, %dh, %zero : tensor<4x3xi1>, tensor<4x3xf32>, tensor<f32>
+  return %h, %dz : tensor<4x3xf32>, tensor<4x3xf32>
+}
+
 // The other user of the merged op's first result moves behind it.
 // CHECK-LABEL: @users_move_behind_a_merged_op
 // CHECK: %[[R:.*]]:2 = linalg.generic {{.*}} iterator_types = ["parallel", "parallel"]

@@ -17,9 +17,5 @@ func.func @launches(%a: memref<128x64xf32>, %b: memref<128xf32>) {
   rt.launch @k0(%a, %b) count 128 grain 32 : memref<128x64xf32>, memref<128xf32>
   // CHECK: rt.launch @k1() count 1 grain 1{{$}}
   rt.launch @k1() count 1 grain 1
-  // CHECK: rt.call_kernel 0(%{{.*}}, %{{.*}}) : memref<128x64xf32>, memref<128xf32>
-  rt.call_kernel 0(%a, %b) : memref<128x64xf32>, memref<128xf32>
-  // CHECK: rt.call_kernel 3(){{$}}
-  rt.call_kernel 3()
   return
 }

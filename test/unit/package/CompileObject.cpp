@@ -31,13 +31,13 @@ nnc::ModelInterface makeInterface(std::string name) {
   step.documentation = "One step.\nOf training.";
   step.args = {{"x", NNC_DTYPE_F32, {-1, 2}}, {"label", NNC_DTYPE_I32, {-1}}};
   step.results = {{"", NNC_DTYPE_F32, {}}};
-  step.variants = {{32, {"step_32_low", "step_32_high"}, {128, 256}},
-                   {21, {"step_21_low", "step_21_high"}, {64, 192}}};
+  step.variants = {{32, {"step_32_low", "step_32_high"}, {128, 256}, {}},
+                   {21, {"step_21_low", "step_21_high"}, {64, 192}, {"dense + relu", "mse"}}};
   nnc::EntryInfo initialize;
   initialize.name = "initialize";
   initialize.isInitializer = true;
   initialize.args = {{"seed", NNC_DTYPE_I64, {}}};
-  initialize.variants = {{-1, {"init_low", "init_high"}, {0, 0}}};
+  initialize.variants = {{-1, {"init_low", "init_high"}, {0, 0}, {}}};
   m.entries = {step, initialize};
   m.blobs = {{"sample", "sample/1", {'\0', 'b', '\0'}}};
   m.kernels = {{0, "k", {24, 8}}};

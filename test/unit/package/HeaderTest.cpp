@@ -29,7 +29,7 @@ protected:
       difficult.entries[0].args.push_back({"a" + std::to_string(dtype), dtype, {-1, 3}});
     nnc::EntryInfo none;
     none.name = "no_tensors";
-    none.variants = {{-1, {"none_low", "none_high"}, {0, 0}}};
+    none.variants = {{-1, {"none_low", "none_high"}, {0, 0}, {}}};
     difficult.entries.push_back(none);
     write(difficult);
     nnc::ModelInterface second = makeInterface("other");

@@ -105,6 +105,10 @@ TEST_F(Library, TableReadsBackThroughTheHeader) {
   EXPECT_EQ(variant->struct_size, sizeof(nnc_variant_v1));
   EXPECT_EQ(variant->rows, 21);
   EXPECT_EQ(variant->arena_bytes[1], 192u);
+  ASSERT_EQ(variant->kernel_count, 2u);
+  EXPECT_EQ(text(variant->kernels[0]), "dense + relu");
+  EXPECT_EQ(text(variant->kernels[1]), "mse");
+  EXPECT_EQ(step->variants[0]->kernel_count, 0u);
   EXPECT_EQ(variant->functions[0](nullptr), 9u);
   EXPECT_EQ(variant->functions[1](nullptr), 10u);
 

@@ -6,6 +6,7 @@
 
 #include "nnc/runtime/instance.hpp"
 
+#include <cstddef>
 #include <cstring>
 #include <string>
 #include <vector>
@@ -27,9 +28,11 @@ struct FakeModel {
   nnc_state_v1 flagState = {sizeof(nnc_state_v1), NNC_STATE_VARIABLE, &flags, 64, 5};
   const nnc_state_v1 *states[2] = {&wState, &flagState};
   uint64_t arena[1] = {1024};
-  nnc_variant_v1 always = {sizeof(nnc_variant_v1), 0, -1, &initializeFn, arena};
-  nnc_variant_v1 two = {sizeof(nnc_variant_v1), 0, 2, &stepFn, arena};
-  nnc_variant_v1 eight = {sizeof(nnc_variant_v1), 0, 8, &stepFn, arena};
+  nnc_variant_v1 always = {sizeof(nnc_variant_v1), 0, -1, &initializeFn, arena, 0, 0, nullptr};
+  // As a library has it that was compiled before variants had kernels.
+  nnc_variant_v1 two = {offsetof(nnc_variant_v1, kernel_count), 0, 2, &stepFn, arena, 0, 0,
+                        nullptr};
+  nnc_variant_v1 eight = {sizeof(nnc_variant_v1), 0, 8, &stepFn, arena, 0, 0, nullptr};
   const nnc_variant_v1 *initVariants[1] = {&always}, *stepVariants[2] = {&two, &eight};
   const nnc_tensor_v1 *seedArgs[1] = {&seed}, *xArgs[1] = {&x}, *yResults[1] = {&y};
   nnc_entry_v1 init = {sizeof(nnc_entry_v1), NNC_ENTRY_INITIALIZER, str("init"), {}, 1, 0,

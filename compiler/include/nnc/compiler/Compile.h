@@ -37,7 +37,8 @@ struct CompileOptions {
   /// (x86-64-v3 and x86-64-v4, elsewhere generic).
   std::vector<std::string> isaLevels;
   /// Backends that may claim ops, in order of preference, as --target= has them:
-  /// "onednn", or "name{key=value}". Empty: generated code only.
+  /// "onednn", or "name{key=value,...}" (nnc/compiler/Target.h). Empty: generated
+  /// code only.
   std::vector<std::string> targets;
   /// The stage after which to stop, and those after which to print; see
   /// `getStageNames`. Empty: none.
@@ -49,9 +50,9 @@ struct CompileOptions {
   bool verifyEach = true;
   /// The text of the model, for the hash that checkpoints and libraries carry.
   std::string sourceForHash;
-  /// If set, one line a decision (which target takes an op and why, what is
-  /// fused) goes here.
-  llvm::raw_ostream *explainStream = nullptr;
+  /// Report decisions as remarks: which target takes an op, at what estimated
+  /// cost, and why not.
+  bool explain = false;
 };
 
 struct CompiledModel {

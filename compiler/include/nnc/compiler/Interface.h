@@ -32,6 +32,8 @@ struct VariantInfo {
   int64_t rows = -1; ///< -1: the entry takes no rows
   std::vector<std::string> symbols;
   std::vector<uint64_t> arenaBytes;
+  /// What each kernel computes, in the order of launches; the same at all levels.
+  std::vector<std::string> kernels;
 };
 
 struct EntryInfo {

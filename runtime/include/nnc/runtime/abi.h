@@ -110,6 +110,11 @@ typedef struct nnc_variant_v1 {
   int64_t rows; /* -1: the entry has no extent of -1 */
   const nnc_entry_fn *functions;
   const uint64_t *arena_bytes;
+  /* For people: what each kernel computes, in the order of launches, as
+   * "dense + relu (mlp.mlir:15,16)". */
+  uint32_t kernel_count;
+  uint32_t reserved2;
+  const nnc_string *kernels;
 } nnc_variant_v1;
 
 /* Runs once when an instance is made, with one i64 argument, the seed; not

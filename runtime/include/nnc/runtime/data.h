@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Data sets: named arrays read from .npy, .npz and .csv files (.csv.gz too). For
+// Data sets: named arrays read from .npy, .npz and .csv files (.csv.gz too) and
+// written to the first two; what a checkpoint holds; files replaced as a whole. For
 // tools; a C++17 library of its own (nnc::data), which applications do not need.
 //
 // Files are data from anywhere: every size is checked against the file or the
@@ -13,6 +14,7 @@
 #include "nnc/runtime/status.hpp"
 
 #include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,27 +45,35 @@ struct Limits {
 /// `vector` is set and there is one column.
 struct ColumnGroup {
   std::string name;
-  std::vector<std::string> columns; ///< header names, or numbers from 1 without one
+  std::vector<std::string> columns; ///< their names, as readCsvColumns tells them
   uint32_t dtype = NNC_DTYPE_F32;   ///< F32, F64, I32, I64 or BOOL
   bool vector = false;
 };
 
+/// Detect: the first line is a header unless all its fields are numbers.
+enum class CsvHeader { Detect, Yes, No };
+
 struct CsvOptions {
-  bool header = true;
+  CsvHeader header = CsvHeader::Detect;
   char separator = ',';
-  /// Empty: one f32 vector a column, named by the header or "1", "2", ...
+  /// Empty: one f32 vector a column, named as the column. Columns in no group are
+  /// not read and may hold text.
   std::vector<ColumnGroup> groups;
 };
 
 /// Little-endian f32, f64, i32, i64, i8, u8 and bool in C order, header versions 1
-/// to 3. The array's name is the file's without its folder and ".npy".
+/// to 3; UNIMPLEMENTED for other element types. The array's name is the file's without its folder and ".npy".
 Status readNpy(const char *path, const Limits &limits, Array &out);
 
 /// Every member must be a .npy file; its name without ".npy" names the array.
 Status readNpz(const char *path, const Limits &limits, Dataset &out);
 
-/// Numbers in columns, RFC 4180 quotes, every line with as many fields as the first.
-/// A file that is gzip is unpacked on the way.
+/// The names of a CSV file's columns: those of the header line, else "0", "1", ...
+Status readCsvColumns(const char *path, const CsvOptions &options, const Limits &limits,
+                      std::vector<std::string> &out);
+
+/// Numbers in columns, RFC 4180 quotes, every line with as many fields as the first;
+/// blank lines are skipped. A file that is gzip is unpacked on the way.
 Status readCsv(const char *path, const CsvOptions &options, const Limits &limits,
                Dataset &out);
 
@@ -71,8 +81,30 @@ Status readCsv(const char *path, const CsvOptions &options, const Limits &limits
 Status readDataset(const char *path, const CsvOptions &csv, const Limits &limits,
                    Dataset &out);
 
-/// Replaces `path` as a whole (written beside, synced, renamed).
-Status writeNpy(const char *path, const Array &array);
+/// The bytes of a file that holds `array`, or all of `arrays` under their names.
+Status encodeNpy(const Array &array, std::string &out);
+Status encodeNpz(const std::vector<const Array *> &arrays, std::string &out);
+
+/// Replaces the file as a whole: written beside, synced, renamed. What is no regular
+/// file but can be written, such as a terminal or a pipe, is written to as it is.
+Status replaceFile(const char *path, std::string_view bytes);
+
+/// What a checkpoint (a safetensors file) holds, but for the values.
+struct CheckpointHeader {
+  struct Tensor {
+    std::string name, dtype; ///< the type as the format spells it: "F32"
+    std::vector<int64_t> shape;
+    uint64_t bytes = 0;
+  };
+  std::vector<Tensor> tensors; ///< sorted by name
+  std::map<std::string, std::string> metadata;
+};
+Status readCheckpointHeader(const char *path, CheckpointHeader &out);
+
+/// "f32" and so on of an NNC_DTYPE_*, and the bytes of an element; "?" and 0 for a
+/// number that is none.
+const char *elementName(uint32_t dtype);
+uint64_t elementBytes(uint32_t dtype);
 
 } // namespace nnc::data
 

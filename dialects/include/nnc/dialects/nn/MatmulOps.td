@@ -2,9 +2,10 @@
 #ifndef NNC_DIALECTS_NN_MATMULOPS_TD
 #define NNC_DIALECTS_NN_MATMULOPS_TD
 
+include "nnc/dialects/interfaces/WorkOpInterface.td"
 include "nnc/dialects/nn/NNBase.td"
 
-def NN_DenseOp : NN_Op<"dense", [Pure, InferTypeOpAdaptor]> {
+def NN_DenseOp : NN_Op<"dense", [Pure, InferTypeOpAdaptor, DeclareOpInterfaceMethods<WorkOpInterface>]> {
   let summary = "fully connected layer x W + b";
   let description = [{
     y[..., o] = sum_i x[..., i] * W[i, o] + b[o]; the bias may be left out. The
@@ -26,7 +27,7 @@ def NN_DenseOp : NN_Op<"dense", [Pure, InferTypeOpAdaptor]> {
   let hasCustomAssemblyFormat = 1;
 }
 
-def NN_MatmulOp : NN_Op<"matmul", [Pure, InferTypeOpAdaptor]> {
+def NN_MatmulOp : NN_Op<"matmul", [Pure, InferTypeOpAdaptor, DeclareOpInterfaceMethods<WorkOpInterface>]> {
   let summary = "matrix product, batched, with either side transposed";
   let description = [{
     z[..., m, n] = sum_k x[..., m, k] * y[..., k, n], where `transpose_lhs`

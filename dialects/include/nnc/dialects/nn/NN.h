@@ -7,6 +7,7 @@
 #define NNC_DIALECTS_NN_NN_H
 
 #include "nnc/dialects/interfaces/DifferentiableOpInterface.h"
+#include "nnc/dialects/interfaces/WorkOpInterface.h"
 
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"

@@ -7,6 +7,8 @@ include "mlir/IR/CommonTypeConstraints.td"
 include "mlir/IR/EnumAttr.td"
 include "mlir/IR/OpBase.td"
 include "mlir/IR/SymbolInterfaces.td"
+include "mlir/Interfaces/ControlFlowInterfaces.td"
+include "mlir/Interfaces/DestinationStyleOpInterface.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
 
 def RT_Dialect : Dialect {
@@ -70,21 +72,115 @@ def RT_LaunchOp : RT_Op<"launch", [DeclareOpInterfaceMethods<SymbolUserOpInterfa
   }];
 }
 
-def RT_CallKernelOp : RT_Op<"call_kernel", [MemoryEffects<[MemRead, MemWrite]>]> {
-  let summary = "run a kernel of a backend";
+def RT_RegionOp : RT_Op<"region", [IsolatedFromAbove, Pure, SingleBlock]> {
+  let summary = "ops that a backend runs as one kernel";
   let description = [{
-    Launches kernel `kernel` of the model (its index in nnc_model_v1.kernels)
-    through the host table, on buffers in the order the backend's compile half
-    gave. A failure ends the entry with the status code.
+    The body computes, on the region's arguments, what a kernel of the backend
+    `target` will. It holds ops of `nn` until the backend's compile half turns it
+    into an `rt.kernel`.
+
+    Constraints:
+    - C1: the block has an argument of the type of each input.
+    - C2: `rt.yield` gives a value of the type of each result.
 
     Example:
 
     ```mlir
-    rt.call_kernel 0(%x, %w, %y) : memref<32x64xf32>, memref<64x10xf32>, memref<32x10xf32>
+    func.func @f(%x: tensor<32x64xf32>, %w: tensor<64x10xf32>) -> tensor<32x10xf32> {
+      %y = rt.region "onednn"(%x, %w) : (tensor<32x64xf32>, tensor<64x10xf32>) -> tensor<32x10xf32> {
+      ^bb0(%a: tensor<32x64xf32>, %b: tensor<64x10xf32>):
+        %c = nn.dense %a, %b : tensor<32x64xf32> -> tensor<32x10xf32>
+        %d = nn.relu %c : tensor<32x10xf32>
+        rt.yield %d : tensor<32x10xf32>
+      }
+      return %y : tensor<32x10xf32>
+    }
     ```
   }];
-  let arguments = (ins I32Attr:$kernel, Variadic<AnyMemRef>:$buffers);
-  let assemblyFormat = "$kernel `(` $buffers `)` attr-dict (`:` type($buffers)^)?";
+  let arguments = (ins StrAttr:$target, Variadic<AnyRankedTensor>:$inputs);
+  let results = (outs Variadic<AnyRankedTensor>:$outputs);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = "$target `(` $inputs `)` attr-dict `:` functional-type($inputs, $outputs) $body";
+  let hasRegionVerifier = 1;
+}
+
+def RT_YieldOp : RT_Op<"yield", [Pure, Terminator, ReturnLike, HasParent<"RegionOp">]> {
+  let summary = "the results of a region";
+  let description = "Ends the body of `rt.region`.";
+  let arguments = (ins Variadic<AnyRankedTensor>:$values);
+  let assemblyFormat = "($values^ `:` type($values))? attr-dict";
+}
+
+def RT_BlobOp : RT_Op<"blob", [Symbol]> {
+  let summary = "code or data of one backend";
+  let description = [{
+    What the compile half of backend `backend` made of its regions, for its run-time half;
+    `format` is the backend's name for what `data` is. Becomes an nnc_blob_v1.
+
+    Example:
+
+    ```mlir
+    rt.blob @onednn backend "onednn" format "onednn-1" data "kernel onednn.0"
+    ```
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name, StrAttr:$backend, StrAttr:$format, StrAttr:$data);
+  let assemblyFormat = "$sym_name `backend` $backend `format` $format `data` $data attr-dict";
+}
+
+def RT_KernelOp : RT_Op<"kernel", [Symbol, DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
+  let summary = "a kernel inside a blob";
+  let description = [{
+    Its buffers are those of the inputs, then those of the results, dense and row-major.
+    Becomes an nnc_kernel_v1; the blob knows it by the name of the symbol.
+
+    Constraints:
+    - C1: `blob` names an rt.blob.
+
+    Example:
+
+    ```mlir
+    rt.blob @onednn backend "onednn" format "onednn-1" data "kernel onednn.0"
+    rt.kernel @onednn.0 in @onednn : (tensor<32x64xf32>, tensor<64x10xf32>) -> tensor<32x10xf32>
+    ```
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name, FlatSymbolRefAttr:$blob,
+                       TypeAttrOf<FunctionType>:$function_type);
+  let assemblyFormat = "$sym_name `in` $blob `:` $function_type attr-dict";
+}
+
+def RT_CallKernelOp : RT_Op<"call_kernel", [DestinationStyleOpInterface, AttrSizedOperandSegments,
+    DeclareOpInterfaceMethods<MemoryEffectsOpInterface>,
+    DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
+  let summary = "run a kernel of a backend";
+  let description = [{
+    Writes the kernel's results over `outs`. On tensors it gives them as results; on
+    buffers it launches the kernel through the host table, and a failure ends the
+    entry with the status code.
+
+    Constraints:
+    - C1: the symbol names an rt.kernel with these inputs and results.
+
+    Example:
+
+    ```mlir
+    rt.blob @onednn backend "onednn" format "onednn-1" data "kernel onednn.0"
+    rt.kernel @onednn.0 in @onednn : (tensor<32x64xf32>) -> tensor<32x10xf32>
+    func.func @f(%x: memref<32x64xf32>, %y: memref<32x10xf32>) {
+      rt.call_kernel @onednn.0 ins(%x : memref<32x64xf32>) outs(%y : memref<32x10xf32>)
+      return
+    }
+    ```
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$kernel, Variadic<AnyShaped>:$inputs,
+                       Variadic<AnyShaped>:$inits);
+  let results = (outs Variadic<AnyRankedTensor>:$outputs);
+  let assemblyFormat = [{
+    $kernel (`ins` `(` $inputs^ `:` type($inputs) `)`)? `outs` `(` $inits `:` type($inits) `)`
+    attr-dict (`->` type($outputs)^)?
+  }];
+  let extraClassDeclaration = [{
+    ::mlir::MutableOperandRange getDpsInitsMutable() { return getInitsMutable(); }
+  }];
 }
 
 #endif // NNC_DIALECTS_RT_RTOPS_TD

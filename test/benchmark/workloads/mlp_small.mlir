@@ -1,0 +1,26 @@
+// A perceptron with one small hidden layer, trained by plain gradient descent:
+// logits = tanh(x W1 + b1) W2 + b2
+nn.model @mlp_small {
+  nn.param @w1 : tensor<64x32xf32> init(#nn.glorot_uniform)
+  nn.param @b1 : tensor<32xf32>    init(#nn.zeros)
+  nn.param @w2 : tensor<32x10xf32> init(#nn.glorot_uniform)
+  nn.param @b2 : tensor<10xf32>    init(#nn.zeros)
+
+  func.func @loss(%x: tensor<?x64xf32>, %label: tensor<?xi32>) -> tensor<f32> {
+    %w1 = nn.get @w1 : tensor<64x32xf32>
+    %b1 = nn.get @b1 : tensor<32xf32>
+    %w2 = nn.get @w2 : tensor<32x10xf32>
+    %b2 = nn.get @b2 : tensor<10xf32>
+    %z = nn.dense %x, %w1, %b1 : tensor<?x64xf32> -> tensor<?x32xf32>
+    %h = nn.tanh %z : tensor<?x32xf32>
+    %y = nn.dense %h, %w2, %b2 : tensor<?x32xf32> -> tensor<?x10xf32>
+    %loss = nn.softmax_cross_entropy %y, %label : tensor<?x10xf32>, tensor<?xi32>
+    return %loss : tensor<f32>
+  }
+
+  func.func @train_step(%x: tensor<?x64xf32>, %label: tensor<?xi32>) -> tensor<f32> {
+    %loss = nn.minimize @loss(%x, %label) using @sgd(lr = 0.01)
+      : (tensor<?x64xf32>, tensor<?xi32>) -> tensor<f32>
+    return %loss : tensor<f32>
+  }
+}
