@@ -73,7 +73,9 @@ function(nnc_add_dialect name)
     "-gen-dialect-decls -dialect=${name}" ${p}Dialect.h.inc
     "-gen-dialect-defs -dialect=${name}" ${p}Dialect.cpp.inc
     "-gen-enum-decls" ${p}Enums.h.inc "-gen-enum-defs" ${p}Enums.cpp.inc)
-  set(deps nnc_${name}_gen)
+  # Interfaces, and dialects that came before, may be included.
+  get_property(deps GLOBAL PROPERTY NNC_GENERATED_HEADERS)
+  list(APPEND deps nnc_${name}_gen)
   if(ARG_ATTRIBUTES)
     nnc_tablegen(nnc_${name}_attrs_gen ${src}/${ARG_ATTRIBUTES}
       "-gen-attrdef-decls -attrdefs-dialect=${name}" ${p}Attrs.h.inc

@@ -27,7 +27,9 @@ function(nnc_add_plugin name)
   endif()
   if(ARG_RUNTIME)
     add_library(nnc_${name}_runtime SHARED ${ARG_RUNTIME})
-    add_library(nnc::${name}_runtime ALIAS nnc_${name}_runtime)
+    if(NOT TARGET nnc::${name}_runtime) # an installed nnc may bring one of that name
+      add_library(nnc::${name}_runtime ALIAS nnc_${name}_runtime)
+    endif()
     # The headers, not the library: a plugin imports nothing of nnc.
     target_include_directories(nnc_${name}_runtime PRIVATE
       $<TARGET_PROPERTY:nnc::runtime,INTERFACE_INCLUDE_DIRECTORIES>)
@@ -42,8 +44,8 @@ function(nnc_add_plugin name)
     if(TARGET nnc_options)
       target_link_libraries(nnc_${name}_runtime PRIVATE $<BUILD_INTERFACE:nnc_options>)
     endif()
-    set(prefix ${CMAKE_INSTALL_PREFIX})
     file(RELATIVE_PATH to_prefix ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
+    string(REGEX REPLACE "/$" "" to_prefix "${to_prefix}")
     file(CONFIGURE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/nnc-${name}-runtime.pc CONTENT
 "prefix=\${pcfiledir}/@to_prefix@
 libdir=\${prefix}/@CMAKE_INSTALL_LIBDIR@

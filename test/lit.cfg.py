@@ -10,7 +10,7 @@ import lit.formats
 config.name = "nnc"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".mlir", ".test"]
-config.excludes = ["benchmark", "conformance", "course", "Inputs", "integration", "promises", "unit"]
+config.excludes = ["benchmark", "conformance", "course", "Inputs", "integration", "lib", "promises", "unit"]
 config.test_source_root = os.path.dirname(__file__)
 
 build = lit_config.params.get("build")
@@ -30,3 +30,6 @@ config.substitutions.append(("%runtime", os.path.join(build, "runtime")))
 plugins = os.path.join(build, "plugins", "include", "LinkedPlugins.def")
 for line in open(plugins) if os.path.exists(plugins) else []:
     config.available_features.add(line.strip()[len("NNC_PLUGIN("):-1])
+# The ops of test/lib, in any test.
+config.substitutions.append(
+    ("%test-dialect", "--load-dialect-plugin=" + os.path.join(build, "test", "lib", "test-dialect.so")))

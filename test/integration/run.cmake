@@ -62,3 +62,32 @@ separate_arguments(needed UNIX_COMMAND "${output}")
 run(${c_compiler} ${flags} -std=c99 ${source}/test/integration/c/train.c -o ${work}/train ${needed}
     -Wl,-rpath,${work}/model:${work}/nnc/${libdir})
 run(${CMAKE_COMMAND} -E chdir ${work} ${work}/train)
+
+# The oneDNN backend: linked by the programs that need it, and by no other; its
+# source builds against the installed headers alone, and imports nothing of nnc.
+if(onednn)
+  outside(${source}/test/integration/onednn "train-static;train-library;train-generated")
+  foreach(program train-static train-library)
+    run(ldd ${work}/onednn/${program})
+    if(NOT output MATCHES "libnncrt-onednn")
+      message(FATAL_ERROR "${program} does not link its backend:\n${output}")
+    endif()
+  endforeach()
+  run(ldd ${work}/onednn/train-generated)
+  if(output MATCHES "dnnl|onednn")
+    message(FATAL_ERROR "train-generated links a backend that its model does not use:\n${output}")
+  endif()
+  run(${CMAKE_COMMAND} -G Ninja -S ${source}/plugins/onednn -B ${work}/plugin
+      -D CMAKE_PREFIX_PATH=${work}/nnc -D NNC_ONEDNN_ROOT=${onednn} -D CMAKE_BUILD_TYPE=${config}
+      -D CMAKE_CXX_COMPILER=${cxx_compiler} -D CMAKE_CXX_FLAGS=${flags})
+  run(${CMAKE_COMMAND} --build ${work}/plugin)
+  foreach(half nncc nncrt)
+    if(NOT EXISTS ${work}/plugin/lib${half}-onednn.so)
+      message(FATAL_ERROR "the plugin's own project did not build lib${half}-onednn.so")
+    endif()
+  endforeach()
+  run(nm -D --undefined-only ${work}/plugin/libnncrt-onednn.so)
+  if(output MATCHES " nnc_")
+    message(FATAL_ERROR "the plugin's run-time half imports from nnc:\n${output}")
+  endif()
+endif()

@@ -42,38 +42,77 @@ std::string nnc::tool::encodeRun(const RunPosition &position, const RunCondition
   return text;
 }
 
+namespace {
+/// Reads numbers out of metadata, which may come from anywhere; remembers the first
+/// that is missing or out of its range.
+class FactReader {
+public:
+  explicit FactReader(const CheckpointHeader &header) : header(header) {}
+
+  StringRef text(StringRef key) {
+    auto found = header.metadata.find(key.str());
+    if (found == header.metadata.end())
+      note(key, "is missing");
+    return found == header.metadata.end() ? "" : StringRef(found->second);
+  }
+  template <typename T> T integer(StringRef key, T least, T most) {
+    StringRef value = text(key);
+    T number = least;
+    if (!value.getAsInteger(10, number) && number >= least && number <= most)
+      return number;
+    note(key, "expects a whole number from " + Twine(least) + " to " + Twine(most) + ", got '" +
+                  value + "'");
+    return least; // for what is computed from it until the end
+  }
+  double number(StringRef key) {
+    std::string value = text(key).str();
+    char *end = nullptr;
+    double number = std::strtod(value.c_str(), &end);
+    if (value.empty() || *end || !std::isfinite(number))
+      note(key, "expects a number, got '" + Twine(value) + "'");
+    return number;
+  }
+  bool boolean(StringRef key) {
+    StringRef value = text(key);
+    if (value != "true" && value != "false")
+      note(key, "expects true or false, got '" + value + "'");
+    return value == "true";
+  }
+  const std::string &problem() const { return first; }
+
+private:
+  void note(StringRef key, const Twine &what) {
+    if (first.empty())
+      first = ("its metadata '" + key + "' " + what).str();
+  }
+  const CheckpointHeader &header;
+  std::string first;
+};
+} // namespace
+
 llvm::Error nnc::tool::decodeRun(const CheckpointHeader &header, StringRef path,
                                  RunPosition &position, RunConditions &conditions) {
-  StringRef missing;
-  auto get = [&](StringRef key) -> StringRef {
-    auto found = header.metadata.find(key.str());
-    if (found != header.metadata.end())
-      return found->second;
-    if (missing.empty())
-      missing = key;
-    return "";
-  };
-  auto integer = [&](StringRef key, auto &out) {
-    if (get(key).getAsInteger(10, out) && missing.empty())
-      missing = key;
-  };
-  if (get("train.run") != "1")
+  auto run = header.metadata.find("train.run");
+  if (run == header.metadata.end() || run->second != "1")
     return fail(Diag::Checkpoint, "'" + path + "' holds weights but no training run to resume; "
                                                "--init=" + path + " starts a new run from them");
-  integer("train.epoch", position.epoch);
-  integer("train.step", position.step);
-  integer("train.total_steps", position.totalSteps);
-  position.lossSum = std::strtod(get("train.loss_sum").str().c_str(), nullptr);
-  conditions.entry = get("train.entry").str();
-  integer("train.seed", conditions.seed);
-  integer("train.batch", conditions.batch);
-  integer("train.examples", conditions.examples);
-  integer("train.validation", conditions.validation);
-  conditions.shuffle = get("train.shuffle") == "true";
-  if (!missing.empty() || position.epoch < 0 || position.step < 0 || position.totalSteps < 0)
-    return fail(Diag::Checkpoint,
-                "'" + path + "' is no readable checkpoint: its metadata '" + (missing.empty() ? "train.epoch" : missing) +
-                         "' is missing or not a number");
+  FactReader facts(header);
+  constexpr int64_t many = int64_t(1) << 53; // fewer than a JSON reader loses digits at
+  position.epoch = facts.integer<int64_t>("train.epoch", 0, many);
+  position.totalSteps = facts.integer<int64_t>("train.total_steps", 0, many);
+  position.lossSum = facts.number("train.loss_sum");
+  conditions.entry = facts.text("train.entry").str();
+  conditions.seed = facts.integer<uint64_t>("train.seed", 0, UINT64_MAX);
+  conditions.batch = facts.integer<int64_t>("train.batch", 1, 1 << 30);
+  conditions.examples = facts.integer<int64_t>("train.examples", 1, many);
+  conditions.validation =
+      facts.integer<int64_t>("train.validation", 0, conditions.examples - 1);
+  int64_t batches =
+      (conditions.examples - conditions.validation + conditions.batch - 1) / conditions.batch;
+  position.step = facts.integer<int64_t>("train.step", 0, batches - 1);
+  conditions.shuffle = facts.boolean("train.shuffle");
+  if (!facts.problem().empty())
+    return fail(Diag::Checkpoint, "'" + path + "' is no readable checkpoint: " + facts.problem());
   return llvm::Error::success();
 }
 

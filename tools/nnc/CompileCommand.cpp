@@ -106,7 +106,7 @@ const CommandSpec nnc::tool::compileCommand = {
     "and neither this compiler nor LLVM.",
     "  nnc compile mlp.mlir -o out\n"
     "  nnc compile mlp.mlir -o out --rows=32,21 --target=none\n"
-    "  nnc compile mlp.mlir --rows=8 --stop-after=differentiate",
+    "  nnc compile mlp.mlir --rows=8 --stop-after=autodiff",
     compileOptionTable,
     0,
     1,

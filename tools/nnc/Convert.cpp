@@ -74,6 +74,31 @@ static llvm::Error convertTo(Array &array, uint32_t dtype, double scale) {
                                   ", which nnc does not convert to " + dtypeName(dtype));
 }
 
+template <typename T> static double load(const Array &array, size_t index) {
+  T value;
+  std::memcpy(&value, array.bytes.data() + index * sizeof(T), sizeof(T));
+  return static_cast<double>(value);
+}
+
+double nnc::tool::elementAt(const Array &array, size_t index) {
+  switch (array.dtype) {
+  case NNC_DTYPE_BOOL:
+  case NNC_DTYPE_U8:
+    return load<uint8_t>(array, index);
+  case NNC_DTYPE_I8:
+    return load<int8_t>(array, index);
+  case NNC_DTYPE_I32:
+    return load<int32_t>(array, index);
+  case NNC_DTYPE_I64:
+    return load<int64_t>(array, index);
+  case NNC_DTYPE_F32:
+    return load<float>(array, index);
+  case NNC_DTYPE_F64:
+    return load<double>(array, index);
+  }
+  return std::numeric_limits<double>::quiet_NaN();
+}
+
 llvm::Error nnc::tool::convert(Array &array, uint32_t dtype, double scale) {
   bool scaled = scale != 0;
   if (scaled && !isFloat(dtype))

@@ -11,6 +11,9 @@ namespace nnc::tool {
 /// given.
 llvm::Error convert(Array &array, uint32_t dtype, double scale);
 
+/// An element as a number; what is no number or integer in nnc reads as NaN.
+double elementAt(const Array &array, size_t index);
+
 } // namespace nnc::tool
 
 #endif // NNC_TOOLS_CONVERT_H

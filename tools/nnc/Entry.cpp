@@ -1,12 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "Entry.h"
 #include "CompileOptions.h"
+#include "Convert.h"
 #include "Diagnostics.h"
 
 #include "llvm/ADT/STLExtras.h"
 
+#include <cmath>
+
 using namespace nnc::tool;
 using llvm::StringRef;
+using llvm::Twine;
+
+/// "element 7 (row 3)" of an array whose first extent is rows.
+static std::string placeOf(const Array &array, size_t index) {
+  std::string text = "element " + std::to_string(index);
+  if (array.shape.size() > 1 && array.shape.front() > 0)
+    text += " (row " + std::to_string(index / (array.bytes.size() /
+                                               nnc::data::elementBytes(array.dtype) /
+                                               array.shape.front())) + ")";
+  return text;
+}
+
+/// Labels outside the classes would count as right for none of them, silently.
+static llvm::Error checkLabels(const Array &array, int64_t classes, StringRef entry) {
+  size_t count = array.bytes.size() / nnc::data::elementBytes(array.dtype);
+  for (size_t i = 0; i < count; ++i)
+    if (double label = elementAt(array, i); label < 0 || label >= classes)
+      return fail(Diag::DataValue,
+                  "array '" + array.name + "' of " + array.origin + ": " + placeOf(array, i) +
+                      " is " + Twine(static_cast<int64_t>(label)) + ", but '" + array.name +
+                      "' of entry '" + entry + "' is a class from 0 to " + Twine(classes - 1));
+  return llvm::Error::success();
+}
+
+llvm::Error Workload::checkFinite(const nnc_entry_v1 &entry) const {
+  for (const Array &array : arrays) {
+    bool used = std::any_of(entry.args, entry.args + entry.arg_count,
+                            [&](const nnc_tensor_v1 *arg) { return toRef(arg->name) == array.name; });
+    if (!used || (array.dtype != NNC_DTYPE_F32 && array.dtype != NNC_DTYPE_F64))
+      continue;
+    size_t count = array.bytes.size() / nnc::data::elementBytes(array.dtype);
+    for (size_t i = 0; i < count; ++i)
+      if (double value = elementAt(array, i); !std::isfinite(value))
+        return fail(Diag::DataValue, "array '" + array.name + "' of " + array.origin + ": " +
+                                         placeOf(array, i) + " is " +
+                                         (std::isnan(value) ? "not a number" : "infinite"));
+  }
+  return llvm::Error::success();
+}
 
 llvm::Expected<Workload> Workload::read(const ParsedOptions &options,
                                         llvm::ArrayRef<StringRef> entries) {
@@ -31,6 +73,12 @@ llvm::Expected<Workload> Workload::read(const ParsedOptions &options,
   for (const Array &array : workload.arrays)
     if (llvm::is_contained(batched, array.name) && !array.shape.empty() && !workload.examples)
       workload.examples = array.shape.front();
+  for (StringRef entry : entries)
+    for (const auto &label : workload.source->labelArguments(entry))
+      for (const Array &array : workload.arrays)
+        if (array.name == label.getKey())
+          if (llvm::Error error = checkLabels(array, label.getValue(), entry))
+            return std::move(error);
   workload.source->keepOnly(entries);
   return std::move(workload);
 }
@@ -68,6 +116,6 @@ llvm::Expected<Outputs> BoundEntry::call(Instance &instance, llvm::ArrayRef<int6
 
 llvm::Error nnc::tool::loadState(Instance &instance, StringRef path) {
   if (nnc::Status status = instance.load(path.str().c_str()); !status.ok())
-    return fail(Diag::Checkpoint, "cannot load '" + path + "': " + status.message());
+    return fail(Diag::Checkpoint, Twine("cannot load a checkpoint: ") + status.message());
   return llvm::Error::success();
 }

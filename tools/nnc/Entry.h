@@ -27,6 +27,9 @@ struct Workload {
   /// and the data that the options name.
   static llvm::Expected<Workload> read(const ParsedOptions &options,
                                        llvm::ArrayRef<llvm::StringRef> entries);
+  /// data-value when data for this entry is infinite or not a number, which nothing
+  /// can be learnt from.
+  llvm::Error checkFinite(const nnc_entry_v1 &entry) const;
   /// Compiles for these row counts and loads the result. The source is used up.
   llvm::Expected<LoadedModel> load(std::vector<int64_t> rows);
 };

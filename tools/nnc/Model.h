@@ -13,6 +13,7 @@
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/IR/OwningOpRef.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/Support/SourceMgr.h"
 
 #include <memory>
@@ -37,6 +38,9 @@ public:
   std::vector<std::string> entryNames() const;
   /// Names of the arguments with a `?` of that public function, none without one.
   std::vector<std::string> rowArguments(llvm::StringRef entry) const;
+  /// Arguments of that public function that are class labels, by name: the number
+  /// of classes of the softmax_cross_entropy that each is a target of.
+  llvm::StringMap<int64_t> labelArguments(llvm::StringRef entry) const;
   /// Fails unless the model has a public function of that name.
   llvm::Error checkEntry(llvm::StringRef entry) const;
   /// Makes all entries but these private, so that nothing else is compiled.

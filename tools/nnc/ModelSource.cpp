@@ -3,6 +3,7 @@
 #include "Diagnostics.h"
 #include "Model.h"
 
+#include "nnc/compiler/Package.h"
 #include "nnc/compiler/Registration.h"
 #include "nnc/dialects/nn/NN.h"
 #include "nnc/frontends/Text.h"
@@ -74,20 +75,81 @@ std::vector<std::string> ModelSource::entryNames() const {
   return names;
 }
 
+static mlir::func::FuncOp findFunction(mlir::ModuleOp module, StringRef name) {
+  for (auto function : modelOf(module).getOps<mlir::func::FuncOp>())
+    if (function.getName() == name)
+      return function;
+  return nullptr;
+}
+
+/// The frontend leaves the name that the user wrote in the location.
+static std::string nameOf(mlir::BlockArgument argument) {
+  auto name = argument.getLoc()->findInstanceOf<mlir::NameLoc>();
+  return name ? name.getName().str() : "";
+}
+
 std::vector<std::string> ModelSource::rowArguments(StringRef entry) const {
   std::vector<std::string> names;
-  for (auto function : modelOf(*moduleOp).getOps<mlir::func::FuncOp>()) {
-    if (function.getName() != entry || !function.isPublic())
-      continue;
+  if (auto function = findFunction(*moduleOp, entry))
     for (mlir::BlockArgument argument : function.getArguments()) {
       auto tensor = llvm::dyn_cast<mlir::RankedTensorType>(argument.getType());
-      if (!tensor || tensor.hasStaticShape())
-        continue;
-      // The frontend leaves the name that the user wrote in the location.
-      auto name = argument.getLoc()->findInstanceOf<mlir::NameLoc>();
-      names.push_back(name ? name.getName().str() : "");
+      if (tensor && !tensor.hasStaticShape())
+        names.push_back(nameOf(argument));
     }
+  return names;
+}
+
+namespace {
+/// Follows arguments of functions to the losses whose class labels they are.
+class LabelFinder {
+public:
+  explicit LabelFinder(mlir::ModuleOp module) : module(module) {}
+
+  /// The number of classes for each argument that is a label, by its index.
+  const llvm::DenseMap<unsigned, int64_t> &labelsOf(mlir::func::FuncOp function) {
+    auto [known, isNew] = labels.try_emplace(function);
+    if (!isNew || function.isExternal())
+      return known->second; // also what calls itself, which compiling refuses
+    llvm::DenseMap<unsigned, int64_t> found;
+    auto note = [&](mlir::Value value, int64_t classes) {
+      auto argument = llvm::dyn_cast<mlir::BlockArgument>(value);
+      if (!argument || argument.getOwner() != &function.getBody().front())
+        return;
+      auto [at, first] = found.try_emplace(argument.getArgNumber(), classes);
+      at->second = std::min(at->second, classes);
+    };
+    function.walk([&](mlir::Operation *op) {
+      if (auto loss = llvm::dyn_cast<nnc::nn::SoftmaxCrossEntropyOp>(op)) {
+        auto logits = llvm::cast<mlir::RankedTensorType>(loss.getLogits().getType());
+        auto target = llvm::cast<mlir::RankedTensorType>(loss.getTarget().getType());
+        if (target.getElementType().isInteger() && logits.getRank() > 0 &&
+            !logits.isDynamicDim(logits.getRank() - 1))
+          note(loss.getTarget(), logits.getShape().back());
+        return;
+      }
+      // A call, or an op that takes a gradient of a function: its operands are the
+      // function's arguments.
+      auto callee = op->getAttrOfType<mlir::FlatSymbolRefAttr>("callee");
+      auto called = callee ? findFunction(module, callee.getValue()) : nullptr;
+      if (called && called.getNumArguments() <= op->getNumOperands())
+        for (auto [index, classes] : llvm::DenseMap<unsigned, int64_t>(labelsOf(called)))
+          note(op->getOperand(index), classes);
+    });
+    return labels[function] = std::move(found);
   }
+
+private:
+  mlir::ModuleOp module;
+  llvm::DenseMap<mlir::Operation *, llvm::DenseMap<unsigned, int64_t>> labels;
+};
+} // namespace
+
+llvm::StringMap<int64_t> ModelSource::labelArguments(StringRef entry) const {
+  llvm::StringMap<int64_t> names;
+  LabelFinder finder(*moduleOp);
+  if (auto function = findFunction(*moduleOp, entry))
+    for (auto [index, classes] : finder.labelsOf(function))
+      names[nameOf(function.getArgument(index))] = classes;
   return names;
 }
 
@@ -109,9 +171,19 @@ void ModelSource::keepOnly(llvm::ArrayRef<StringRef> entries) {
 llvm::Expected<nnc::CompiledModel> ModelSource::compile(CompileOptions options) {
   options.sourceForHash = text;
   std::string model = name();
-  CompiledModel compiled;
-  if (mlir::failed(nnc::compileModel(*moduleOp, options, compiled)))
+  mlir::Location place = modelOf(*moduleOp).getLoc();
+  auto cannot = [&] {
     return fail(Diag::ModelInvalid, "model '" + Twine(model) + "' of '" + path +
                                         "' cannot be compiled");
+  };
+  CompiledModel compiled;
+  if (mlir::failed(nnc::compileModel(*moduleOp, options, compiled)))
+    return cannot();
+  // A model that was stopped on its way has no interface yet.
+  if (options.stopAfter.empty())
+    if (llvm::Error error = nnc::checkNames(compiled.interface)) {
+      mlir::emitError(place) << llvm::toString(std::move(error));
+      return cannot();
+    }
   return compiled;
 }

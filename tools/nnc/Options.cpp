@@ -68,12 +68,13 @@ llvm::Expected<ParsedOptions> ParsedOptions::parse(const CommandSpec &command,
       if (attached)
         return usageError(Diag::UsageValue, command,
                           "option '--" + option->name + "' takes no value, got '" + value + "'");
-    } else if (!attached) {
-      if (i + 1 == args.size())
+    } else {
+      if (!attached && i + 1 < args.size())
+        value = args[++i];
+      if (value.empty())
         return usageError(Diag::UsageValue, command,
                           "option '--" + option->name + "' needs a value: --" + option->name +
                               "=" + option->value);
-      value = args[++i];
     }
     std::vector<StringRef> &values = parsed.values[option->name];
     if (!option->repeatable)

@@ -26,6 +26,7 @@ struct Panel {
   double top, height;
   std::vector<Curve> curves;
   double low = 0, high = 1, tick = 1;
+  bool logarithmic = false; ///< low, high and tick are then powers of ten
 };
 
 constexpr double left = 70, right = 700, pictureWidth = 840;
@@ -52,6 +53,14 @@ static void fitRange(Panel &panel) {
       }
   if (!(low <= high))
     low = 0, high = 1;
+  // A loss that falls by more than this would be a flat line most of the way.
+  if (low > 0 && high > 1000 * low) {
+    panel.logarithmic = true;
+    panel.low = std::floor(std::log10(low));
+    panel.high = std::ceil(std::log10(high));
+    panel.tick = std::max(1.0, std::ceil((panel.high - panel.low) / 6));
+    return;
+  }
   if (low == high) {
     double margin = std::max(std::fabs(low) * 0.1, 1e-6);
     low -= margin;
@@ -82,15 +91,17 @@ static void drawPanel(llvm::raw_ostream &os, const Panel &panel,
     return left + (epoch - firstEpoch) / (lastEpoch - firstEpoch) * (right - left);
   };
   auto y = [&](double value) {
-    return bottom - (value - panel.low) / (panel.high - panel.low) * panel.height;
+    double at = panel.logarithmic ? std::log10(value) : value;
+    return bottom - (at - panel.low) / (panel.high - panel.low) * panel.height;
   };
   auto number = [](double value) { return llvm::format("%.1f", value); };
 
-  for (double value = panel.low; value <= panel.high + panel.tick / 2; value += panel.tick) {
+  for (double at = panel.low; at <= panel.high + panel.tick / 2; at += panel.tick) {
+    double value = panel.logarithmic ? std::pow(10, at) : at;
     os << "<line class='grid' x1='" << number(left) << "' x2='" << number(right) << "' y1='"
        << number(y(value)) << "' y2='" << number(y(value)) << "'/>\n<text class='tick' x='"
        << number(left - 8) << "' y='" << number(y(value) + 4) << "' text-anchor='end'>"
-       << llvm::format("%.4g", std::fabs(value) < panel.tick / 1e6 ? 0.0 : value) << "</text>\n";
+       << llvm::format("%.4g", !panel.logarithmic && std::fabs(value) < panel.tick / 1e6 ? 0.0 : value) << "</text>\n";
   }
   double step = std::max(1.0, tickFor(lastEpoch - firstEpoch, 10));
   for (double epoch = std::ceil(firstEpoch / step) * step; epoch <= lastEpoch; epoch += step) {

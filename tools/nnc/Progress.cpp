@@ -48,8 +48,8 @@ void ProgressBar::update(const State &state) {
   if (firstStep < 0)
     firstStep = done - 1;
   Clock::time_point now = Clock::now();
-  if (shown && now - last < std::chrono::milliseconds(100) && state.step != state.steps)
-    return;
+  if (now - last < std::chrono::milliseconds(100))
+    return; // also across epochs, which may be shorter
   last = now;
   shown = true;
 

@@ -30,7 +30,7 @@ public:
 private:
   using Clock = std::chrono::steady_clock;
   bool enabled, shown = false;
-  Clock::time_point begin = Clock::now(), last;
+  Clock::time_point begin = Clock::now(), last = begin;
   int64_t firstStep = -1;
 };
 

@@ -6,6 +6,7 @@
 #include "Diagnostics.h"
 #include "Entry.h"
 #include "Numpy.h"
+#include "Output.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/raw_ostream.h"
@@ -101,6 +102,9 @@ static llvm::Error runRun(const ParsedOptions &options) {
     return error;
   if (options.has("output"))
     if (llvm::Error error = checkArraysPath(output, bound->entry->result_count))
+      return error;
+  if (options.has("output"))
+    if (llvm::Error error = checkOutput(output))
       return error;
   llvm::Expected<nnc::Instance> instance =
       model->makeInstance(static_cast<uint32_t>(*threads), static_cast<uint64_t>(*seed));

@@ -5,6 +5,7 @@
 #include "CompileOptions.h"
 #include "Diagnostics.h"
 #include "Interrupt.h"
+#include "Output.h"
 #include "Progress.h"
 #include "Trainer.h"
 
@@ -77,6 +78,10 @@ static llvm::Expected<Settings> readSettings(const ParsedOptions &options) {
     return fail(Diag::UsageArgument, "--resume continues a run and --init starts one: give one of them");
   if (!options.has("data"))
     return fail(Diag::UsageArgument, "no data is given: --data FILE; see `nnc train --help`");
+  for (StringRef path : {StringRef(settings.checkpoint), options.get("plot")})
+    if (!path.empty())
+      if (llvm::Error error = checkOutput(path))
+        return std::move(error);
   if (settings.resume.empty())
     return settings;
   llvm::Expected<CheckpointHeader> header = readCheckpointHeader(settings.resume);
@@ -140,7 +145,9 @@ static void printEpoch(const EpochRecord &record, int64_t epochs, const MetricNa
     os << (metrics.where == "validation" ? "  val. " : "  train. ") << metrics.names[i] << ' '
        << llvm::format("%-7.4g", record.metrics[i]);
   os << "  " << withCommas(record.samplesPerSecond) << " samples/s  "
-     << llvm::format("%.2f s", record.seconds) << '\n';
+     << (record.seconds < 1 ? llvm::format("%.3g ms", 1000 * record.seconds)
+                            : llvm::format("%.2f s", record.seconds))
+     << '\n';
   os.flush();
 }
 
@@ -184,6 +191,8 @@ static llvm::Expected<std::unique_ptr<Session>> prepare(const ParsedOptions &opt
     return step.takeError();
   if (llvm::Error error = checkReturnsNumber(*step->entry, /*moreResults=*/true))
     return std::move(error);
+  if (llvm::Error error = workload->checkFinite(*step->entry))
+    return std::move(error);
   if (int64_t fixed = step->inputs.fixedBatch()) {
     if (options.has("batch") && settings.batch != fixed)
       return fail(Diag::EntryUnfit, "entry '" + settings.entry + "' is written for " +
@@ -216,6 +225,8 @@ static llvm::Expected<std::unique_ptr<Session>> prepare(const ParsedOptions &opt
     if (!metric)
       return metric.takeError();
     if (llvm::Error error = checkReturnsNumber(*metric->entry, /*moreResults=*/false))
+      return std::move(error);
+    if (llvm::Error error = workload->checkFinite(*metric->entry))
       return std::move(error);
     metrics.push_back(std::move(*metric));
     session->metrics.names.push_back(name.str());

@@ -49,5 +49,7 @@ int main(int argc, char **argv) {
                                              llvm::outs().error().message()));
     llvm::outs().clear_error();
   }
+  // What could not be said on standard error cannot be complained of there.
+  llvm::errs().clear_error();
   return code;
 }

@@ -42,6 +42,7 @@ struct KernelsToLLVM : nnc::impl::KernelsToLLVMBase<KernelsToLLVM> {
     for (auto function : llvm::to_vector(getOperation().getOps<func::FuncOp>()))
       if (function->hasAttr(nnc::rt::kernelAttr) && failed(prepare(function)))
         return signalPassFailure();
+    addressGlobals();
     if (failed(convertLibmCalls()) || failed(convertLoops()) || failed(convert()))
       return signalPassFailure();
   }
@@ -66,6 +67,23 @@ struct KernelsToLLVM : nnc::impl::KernelsToLLVMBase<KernelsToLLVM> {
     vector::populateVectorRankReducingFMAPattern(patterns);
     arith::populateCeilFloorDivExpandOpsPatterns(patterns);
     return applyPatternsGreedily(kernel, std::move(patterns));
+  }
+
+  /// Entries, which nnc-lower-entries turns into code, name the constants that
+  /// become LLVM's here by their addresses.
+  void addressGlobals() {
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      if (function->hasAttr(nnc::rt::entryAttr))
+        for (auto global :
+             llvm::make_early_inc_range(function.getBody().getOps<memref::GetGlobalOp>())) {
+          OpBuilder b(global);
+          Value address = LLVM::AddressOfOp::create(
+              b, global.getLoc(), LLVM::LLVMPointerType::get(&getContext()), global.getName());
+          global.replaceAllUsesWith(
+              UnrealizedConversionCastOp::create(b, global.getLoc(), global.getType(), address)
+                  .getResult(0));
+          global.erase();
+        }
   }
 
   /// Functions that LLVM has no accurate intrinsic for.

@@ -111,8 +111,13 @@ private:
       addresses[view.getViewDest()] = addresses.lookup(view.getViewSource());
       return success();
     }
-    if (auto global = dyn_cast<memref::GetGlobalOp>(op)) {
-      addresses[global] = LLVM::AddressOfOp::create(b, loc, pointer, global.getName());
+    // A constant: its address, as nnc-kernels-to-llvm left it.
+    if (auto global = dyn_cast<LLVM::AddressOfOp>(op)) {
+      addresses[global] = LLVM::AddressOfOp::create(b, loc, pointer, global.getGlobalName());
+      return success();
+    }
+    if (auto cast = dyn_cast<UnrealizedConversionCastOp>(op); cast && cast->getNumOperands() == 1) {
+      addresses[cast.getResult(0)] = addresses.lookup(cast.getOperand(0));
       return success();
     }
     if (auto launch = dyn_cast<nnc::rt::LaunchOp>(op))

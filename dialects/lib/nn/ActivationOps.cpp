@@ -17,5 +17,11 @@ template <typename Op> static LogicalResult verifyAxis(Op op) {
                   {{"input", op.getInput()}});
 }
 
+LogicalResult LeakyReluOp::verify() {
+  if (getSlope().isFinite())
+    return success();
+  return emitOpError("expects a finite slope, got ") << getSlope().convertToDouble();
+}
+
 LogicalResult SoftmaxOp::verify() { return verifyAxis(*this); }
 LogicalResult LogSoftmaxOp::verify() { return verifyAxis(*this); }

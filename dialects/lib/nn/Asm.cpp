@@ -5,6 +5,7 @@
 #include "llvm/ADT/StringExtras.h"
 
 #include <charconv>
+#include <cmath>
 
 using namespace mlir;
 using namespace nnc::nn;
@@ -21,10 +22,15 @@ static bool isFloatNext(AsmParser &parser) {
 }
 
 FailureOr<double> nnc::nn::parseReal(AsmParser &parser) {
+  SMLoc loc = parser.getCurrentLocation();
   if (isFloatNext(parser)) {
     double value;
     if (parser.parseFloat(value))
       return failure();
+    if (!std::isfinite(value)) {
+      parser.emitError(loc, "expected a number within the range of f64");
+      return failure();
+    }
     return value;
   }
   // Reads `1`, too: an integer literal is a real number here.
@@ -52,6 +58,38 @@ void nnc::nn::printReal(AsmPrinter &printer, double value) {
   printer << mantissa << (mantissa.contains('.') ? "" : ".0");
   if (exponent != StringRef::npos)
     printer << text.drop_front(exponent);
+}
+
+ParseResult nnc::nn::parseReal(OpAsmParser &parser, FloatAttr &value) {
+  FailureOr<double> number = parseReal(parser);
+  if (failed(number))
+    return failure();
+  value = parser.getBuilder().getF64FloatAttr(*number);
+  return success();
+}
+
+void nnc::nn::printReal(OpAsmPrinter &printer, Operation *, FloatAttr value) {
+  printReal(printer, value.getValueAsDouble());
+}
+
+ParseResult nnc::nn::parsePredicate(OpAsmParser &parser, PredicateAttr &predicate) {
+  SMLoc loc = parser.getCurrentLocation();
+  StringRef word;
+  if (succeeded(parser.parseOptionalKeyword(&word)))
+    if (std::optional<Predicate> known = symbolizePredicate(word)) {
+      predicate = PredicateAttr::get(parser.getContext(), *known);
+      return success();
+    }
+  InFlightDiagnostic diagnostic = parser.emitError(loc, "expected a predicate: ");
+  llvm::interleaveComma(llvm::seq<uint64_t>(0, getMaxEnumValForPredicate() + 1), diagnostic,
+                        [&](uint64_t value) { diagnostic << stringifyPredicate(Predicate(value)); });
+  if (!word.empty())
+    diagnostic << ", got '" << word << "'";
+  return diagnostic;
+}
+
+void nnc::nn::printPredicate(OpAsmPrinter &printer, Operation *, PredicateAttr predicate) {
+  printer << stringifyPredicate(predicate.getValue());
 }
 
 ParseResult nnc::nn::parseSameOrBoth(OpAsmParser &parser, Type &lhs, Type &rhs) {

@@ -8,11 +8,17 @@
 
 namespace nnc::nn {
 
-/// A real number as people write it: 1, -0.5, 1e-8.
+/// A finite real number as people write it: 1, -0.5, 1.0e-8.
 mlir::FailureOr<double> parseReal(mlir::AsmParser &parser);
 mlir::FailureOr<llvm::APFloat> parseRealValue(mlir::AsmParser &parser);
 /// With as many digits as it takes to read the same number back.
 void printReal(mlir::AsmPrinter &printer, double value);
+mlir::ParseResult parseReal(mlir::OpAsmParser &parser, mlir::FloatAttr &value);
+void printReal(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::FloatAttr value);
+
+/// `lt`
+mlir::ParseResult parsePredicate(mlir::OpAsmParser &parser, PredicateAttr &predicate);
+void printPredicate(mlir::OpAsmPrinter &printer, mlir::Operation *op, PredicateAttr predicate);
 
 /// Two operand types, said once when they are equal: `: tensor<4xf32>`.
 mlir::ParseResult parseSameOrBoth(mlir::OpAsmParser &parser, mlir::Type &lhs, mlir::Type &rhs);

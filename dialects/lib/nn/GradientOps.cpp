@@ -6,6 +6,13 @@
 using namespace mlir;
 using namespace nnc::nn;
 
+static std::string listTypes(TypeRange types) {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  llvm::interleaveComma(types, os);
+  return text;
+}
+
 namespace {
 /// The function a gradient op differentiates, its call verified; null with an
 /// error otherwise.
@@ -23,11 +30,13 @@ template <typename Op> func::FuncOp verifyCallee(Op op, SymbolTableCollection &s
     return nullptr;
   };
   if (!llvm::equal(op.getInputs().getTypes(), callee.getArgumentTypes()))
-    return fail("expects operands of the types of the function's arguments");
+    return fail("expects operands of the types of the function's arguments, got (" +
+                listTypes(op.getInputs().getTypes()) + ")");
   if (op.getNumResults() < callee.getNumResults() ||
       !llvm::equal(op.getResults().take_front(callee.getNumResults()).getTypes(),
                    callee.getResultTypes()))
-    return fail("expects the function's results first among its own");
+    return fail("expects the function's results first among its own, got (" +
+                listTypes(op.getResultTypes()) + ")");
   if (callee.getNumResults() == 0)
     return fail("expects a function whose first result is a scalar to differentiate");
   auto loss = dyn_cast<RankedTensorType>(callee.getResultTypes().front());

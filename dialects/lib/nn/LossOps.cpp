@@ -22,7 +22,9 @@ LogicalResult nnc::nn::inferSoftmaxCrossEntropy(MaybeLocation location, Value lo
   auto logitsType = dyn_cast<RankedTensorType>(logits.getType());
   auto targetType = dyn_cast<RankedTensorType>(target.getType());
   if (!logitsType || !targetType || logitsType.getRank() < 1)
-    return mismatch(location, op, "expects logits of known rank >= 1 and a target of known rank",
+    return mismatch(location, op,
+                    "expects logits of known rank >= 1 and a target of known rank, got " +
+                        describe(logits.getType()) + " and " + describe(target.getType()),
                     parties);
   if (isa<FloatType>(targetType.getElementType())) {
     if (targetType != logitsType)

@@ -34,9 +34,18 @@ LogicalResult LaunchOp::verifySymbolUses(SymbolTableCollection &symbols) {
   if (types.size() != getBuffers().size() + 2 ||
       !llvm::all_of(llvm::zip(types.drop_back(2), getBuffers().getTypes()),
                     [&](auto pair) { return fits(std::get<0>(pair), std::get<1>(pair)); }))
-    return emitOpError("expects the buffers of ") << getKernelAttr() << " and a range";
-  if (getCount() == 0 || getGrain() == 0)
-    return emitOpError("expects a positive count and grain");
+  {
+    InFlightDiagnostic diagnostic = emitOpError("expects the buffers of ")
+                                    << getKernelAttr() << " and a range: launches it on "
+                                    << getBuffers().getTypes();
+    diagnostic.attachNote(kernel.getLoc())
+        << getKernelAttr() << " of type " << kernel.getFunctionType() << " is defined here";
+    return diagnostic;
+  }
+  // The attributes are signed, their accessors are not.
+  auto count = static_cast<int64_t>(getCount()), grain = static_cast<int64_t>(getGrain());
+  if (count <= 0 || grain <= 0)
+    return emitOpError("expects a positive count and grain, got ") << count << " and " << grain;
   return success();
 }
 

@@ -68,7 +68,8 @@ Status InputFile::open(const char *path) {
   if (sys().fstat(fd, &info))
     return systemError("examine", name);
   if (!S_ISREG(info.st_mode))
-    return error(NNC_INVALID_ARGUMENT, "'%s' is not a regular file", path);
+    return error(NNC_INVALID_ARGUMENT, "'%s' is %s", path,
+                 S_ISDIR(info.st_mode) ? "a directory" : "not a regular file");
   bytes = static_cast<uint64_t>(info.st_size);
   return Status();
 }

@@ -6,13 +6,13 @@
 // CHECK: %[[ZEROS:.*]] = nn.constant 0.0 : tensor<4xf32>
 // CHECK: nn.set @b, %[[ZEROS]]
 // CHECK: %[[ONE:.*]] = nn.constant 1 : tensor<i64>
-// CHECK: %[[W:.*]] = nn.random_uniform %[[SEED]], %[[ONE]] low -1.000000e+00 high 1.000000e+00 : tensor<4x2xf32>
+// CHECK: %[[W:.*]] = nn.random_uniform %[[SEED]], %[[ONE]] low -1.0 high 1.0 : tensor<4x2xf32>
 // CHECK: nn.set @w, %[[W]]
 // CHECK: nn.set @key, %[[SEED]] : tensor<i64>
 // CHECK: %[[DENSE:.*]] = nn.constant dense<[1.000000e+00, 2.000000e+00]> : tensor<2xf64>
 // CHECK: nn.set @v, %[[DENSE]]
 // CHECK: %[[FOUR:.*]] = nn.constant 4 : tensor<i64>
-// CHECK: nn.random_normal %[[SEED]], %[[FOUR]] mean 0.000000e+00 stddev 5.000000e-01 : tensor<3xf64>
+// CHECK: nn.random_normal %[[SEED]], %[[FOUR]] mean 0.0 stddev 0.5 : tensor<3xf64>
 // CHECK: return
 nn.model @m {
   nn.param @b : tensor<4xf32> init(#nn.zeros)

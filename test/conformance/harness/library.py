@@ -78,6 +78,7 @@ class Runtime:
         self.lib.nnc_instance_read.argtypes = [c.c_void_p, c.c_char_p, c.c_void_p, c.c_uint64]
         self.lib.nnc_instance_write.argtypes = [c.c_void_p, c.c_char_p, c.c_void_p, c.c_uint64]
         self.plugins = []
+        self.kernels = 0  # of backends, in the libraries loaded so far
         for plugin in plugins:
             library, _, function = plugin.rpartition(":")
             self.plugins.append(c.cast(getattr(c.CDLL(library), function), c.c_void_p).value)
@@ -101,6 +102,7 @@ class Library:
         get.restype = c.POINTER(Model)
         self.pointer = get()
         model = self.pointer.contents
+        runtime.kernels += model.kernel_count
         self.isa_levels = [str(model.isa_levels[i]) for i in range(model.isa_count)]
         self.entries = {}
         for i in range(model.entry_count):

@@ -47,9 +47,9 @@ class ModelText:
 class Compiler:
     """`nnc compile` as users run it."""
 
-    def __init__(self, nnc, folder, runtime, target=""):
+    def __init__(self, nnc, folder, runtime, target="", isa=None):
         self.nnc, self.folder = nnc, pathlib.Path(folder)
-        self.runtime, self.target = runtime, target
+        self.runtime, self.target, self.isa = runtime, target, isa
         self.environment = dict(os.environ)
         # A sanitizer's runtime is preloaded for Python only: nnc has its own.
         self.environment.pop("LD_PRELOAD", None)

@@ -42,4 +42,11 @@ def DifferentiableOpInterface : OpInterface<"DifferentiableOpInterface"> {
   ];
 }
 
+/// Of an op that has no gradient rule, and why. Every op either has a rule or says
+/// this; a test enumerates them.
+class NoGradient<string why> : NativeOpTrait<"NoGradient"> {
+  let cppNamespace = "::nnc";
+  string reason = why;
+}
+
 #endif // NNC_DIALECTS_INTERFACES_DIFFERENTIABLEOPINTERFACE_TD

@@ -15,6 +15,9 @@ def NN_LeakyReluOp : NN_Op<"leaky_relu", [Pure, SameOperandsAndResultType, Eleme
   let description = [{
     y = x for x > 0, else slope * x. Its derivative at 0 is the slope.
 
+    Constraints:
+    - C1: the slope is finite.
+
     Example:
 
     ```mlir
@@ -23,7 +26,8 @@ def NN_LeakyReluOp : NN_Op<"leaky_relu", [Pure, SameOperandsAndResultType, Eleme
   }];
   let arguments = (ins NN_FloatTensor:$input, F64Attr:$slope);
   let results = (outs NN_FloatTensor:$output);
-  let assemblyFormat = "$input `slope` $slope attr-dict `:` type($input)";
+  let assemblyFormat = "$input `slope` custom<Real>($slope) attr-dict `:` type($input)";
+  let hasVerifier = 1;
 }
 
 class NN_AlongAxisOp<string mnemonic, string formula, string remark>

@@ -71,11 +71,14 @@ def NN_MaximumOp : NN_BinaryOp<"maximum", "max(x, y)",
     "NaN if either is. The derivative is shared in halves where x = y.", [Commutative]>;
 def NN_MinimumOp : NN_BinaryOp<"minimum", "min(x, y)",
     "NaN if either is. The derivative is shared in halves where x = y.", [Commutative]>;
-def NN_AndOp : NN_BinaryOp<"and", "x and y", "Truth values have no gradient.", [Commutative], NN_BoolTensor>;
-def NN_OrOp : NN_BinaryOp<"or", "x or y", "Truth values have no gradient.", [Commutative], NN_BoolTensor>;
-def NN_NotOp : NN_UnaryOp<"not", "not x", "Truth values have no gradient.", [], NN_BoolTensor>;
+def NN_AndOp : NN_BinaryOp<"and", "x and y", "Truth values have no gradient.",
+    [Commutative, NoGradient<"truth values have no gradient">], NN_BoolTensor>;
+def NN_OrOp : NN_BinaryOp<"or", "x or y", "Truth values have no gradient.",
+    [Commutative, NoGradient<"truth values have no gradient">], NN_BoolTensor>;
+def NN_NotOp : NN_UnaryOp<"not", "not x", "Truth values have no gradient.",
+    [NoGradient<"truth values have no gradient">], NN_BoolTensor>;
 
-def NN_CompareOp : NN_InferredOp<"compare", [], [{
+def NN_CompareOp : NN_InferredOp<"compare", [NoGradient<"truth values have no gradient">], [{
       return inferBroadcast(location, getOperationName(), adaptor.getOperands(),
                             ::mlir::IntegerType::get(context, 1), types);
     }]> {
@@ -94,7 +97,7 @@ def NN_CompareOp : NN_InferredOp<"compare", [], [{
   }];
   let arguments = (ins NN_PredicateAttr:$predicate, NN_NumberTensor:$lhs, NN_NumberTensor:$rhs);
   let results = (outs NN_BoolTensor:$output);
-  let assemblyFormat = "$predicate `,` $lhs `,` $rhs attr-dict `:` custom<SameOrBoth>(type($lhs), type($rhs))";
+  let assemblyFormat = "custom<Predicate>($predicate) `,` $lhs `,` $rhs attr-dict `:` custom<SameOrBoth>(type($lhs), type($rhs))";
 }
 
 def NN_SelectOp : NN_InferredOp<"select", [], [{

@@ -4,7 +4,9 @@
 
 include "nnc/dialects/nn/NNBase.td"
 
-def NN_ValueAndGradOp : NN_Op<"value_and_grad", [DeclareOpInterfaceMethods<SymbolUserOpInterface>,
+def NN_ValueAndGradOp : NN_Op<"value_and_grad", [
+    NoGradient<"inner gradients become ordinary ops before outer ones">,
+    DeclareOpInterfaceMethods<SymbolUserOpInterface>,
     MemoryEffects<[MemRead, MemWrite]>]> {
   let summary = "a function's results and the gradient of its first one";
   let description = [{
@@ -46,7 +48,9 @@ def NN_ValueAndGradOp : NN_Op<"value_and_grad", [DeclareOpInterfaceMethods<Symbo
   }];
 }
 
-def NN_MinimizeOp : NN_Op<"minimize", [DeclareOpInterfaceMethods<SymbolUserOpInterface>,
+def NN_MinimizeOp : NN_Op<"minimize", [
+    NoGradient<"it becomes a gradient and an update before gradients are taken">,
+    DeclareOpInterfaceMethods<SymbolUserOpInterface>,
     MemoryEffects<[MemRead, MemWrite]>]> {
   let summary = "one step of an optimizer against a loss";
   let description = [{
@@ -89,7 +93,7 @@ def NN_MinimizeOp : NN_Op<"minimize", [DeclareOpInterfaceMethods<SymbolUserOpInt
                        DictionaryAttr:$hyper);
   let results = (outs Variadic<NN_Tensor>:$outputs);
   let assemblyFormat = [{
-    $callee `(` $inputs `)` (`over` $over^)? `using` $optimizer custom<Hyper>($hyper) attr-dict `:`
+    $callee `(` $inputs `)` (`over` $over^)? `using` $optimizer `` custom<Hyper>($hyper) attr-dict `:`
     functional-type($inputs, $outputs)
   }];
 }

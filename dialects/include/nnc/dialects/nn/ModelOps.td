@@ -5,7 +5,10 @@
 include "nnc/dialects/nn/NNBase.td"
 include "mlir/IR/RegionKindInterface.td"
 
-def NN_ModelOp : NN_Op<"model", [IsolatedFromAbove, NoTerminator, SingleBlock, SymbolTable, Symbol]> {
+def NN_StateHasNoGradient
+    : NoGradient<"state becomes arguments and results before gradients are taken">;
+
+def NN_ModelOp : NN_Op<"model", [NoGradient<"functions are differentiated, not models">, IsolatedFromAbove, NoTerminator, SingleBlock, SymbolTable, Symbol]> {
   let summary = "a model: state and the functions over it";
   let description = [{
     Parameters (`nn.param`) and other state (`nn.state`) come first, then
@@ -37,7 +40,8 @@ def NN_ModelOp : NN_Op<"model", [IsolatedFromAbove, NoTerminator, SingleBlock, S
   let hasRegionVerifier = 1;
 }
 
-class NN_StateLikeOp<string mnemonic> : NN_Op<mnemonic, [Symbol, HasParent<"ModelOp">]> {
+class NN_StateLikeOp<string mnemonic>
+    : NN_Op<mnemonic, [Symbol, HasParent<"ModelOp">, NN_StateHasNoGradient]> {
   let arguments = (ins SymbolNameAttr:$sym_name, TypeAttrOf<NN_Tensor>:$type, AnyAttr:$init);
   let assemblyFormat = "$sym_name `:` $type `init` `(` $init `)` attr-dict";
   let hasVerifier = 1;
@@ -89,7 +93,8 @@ def NN_StateOp : NN_StateLikeOp<"state"> {
   }];
 }
 
-def NN_GetOp : NN_Op<"get", [DeclareOpInterfaceMethods<SymbolUserOpInterface>, MemoryEffects<[MemRead]>]> {
+def NN_GetOp : NN_Op<"get", [NN_StateHasNoGradient,
+    DeclareOpInterfaceMethods<SymbolUserOpInterface>, MemoryEffects<[MemRead]>]> {
   let summary = "the value of a parameter or other state now";
   let description = [{
     Reads what the last `nn.set` before it, in program order, wrote.
@@ -115,7 +120,8 @@ def NN_GetOp : NN_Op<"get", [DeclareOpInterfaceMethods<SymbolUserOpInterface>, M
   let assemblyFormat = "$state attr-dict `:` type($value)";
 }
 
-def NN_SetOp : NN_Op<"set", [DeclareOpInterfaceMethods<SymbolUserOpInterface>, MemoryEffects<[MemWrite]>]> {
+def NN_SetOp : NN_Op<"set", [NN_StateHasNoGradient,
+    DeclareOpInterfaceMethods<SymbolUserOpInterface>, MemoryEffects<[MemWrite]>]> {
   let summary = "a new value for a parameter or other state";
   let description = [{
     Later reads, in program order, see it, in this call and in later ones.

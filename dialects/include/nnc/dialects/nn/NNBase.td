@@ -9,6 +9,7 @@ include "mlir/IR/OpAsmInterface.td"
 include "mlir/IR/SymbolInterfaces.td"
 include "mlir/Interfaces/InferTypeOpInterface.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
+include "nnc/dialects/interfaces/DifferentiableOpInterface.td"
 
 def NN_Dialect : Dialect {
   let name = "nn";

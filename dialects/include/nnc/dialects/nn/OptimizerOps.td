@@ -5,7 +5,8 @@
 include "nnc/dialects/nn/NNBase.td"
 include "mlir/Interfaces/ControlFlowInterfaces.td"
 
-def NN_OptimizerOp : NN_Op<"optimizer", [IsolatedFromAbove, SingleBlock, Symbol,
+def NN_OptimizerOp : NN_Op<"optimizer", [
+    NoGradient<"it is written out where it is used, after gradients">, IsolatedFromAbove, SingleBlock, Symbol,
     DeclareOpInterfaceMethods<OpAsmOpInterface, ["getAsmBlockArgumentNames"]>]> {
   let summary = "how a parameter follows its gradient";
   let description = [{
@@ -57,7 +58,7 @@ def NN_OptimizerOp : NN_Op<"optimizer", [IsolatedFromAbove, SingleBlock, Symbol,
   }];
 }
 
-def NN_YieldOp : NN_Op<"yield", [Pure, Terminator, ReturnLike]> {
+def NN_YieldOp : NN_Op<"yield", [NoGradient<"the op around it is differentiated">, Pure, Terminator, ReturnLike]> {
   let summary = "the results of a region";
   let description = "Ends the region of an op of `nn`; see `nn.optimizer`.";
   let arguments = (ins Variadic<NN_Tensor>:$values);

@@ -33,7 +33,7 @@ def NN_RandomUniformOp : NN_RandomOp<"random_uniform", "uniform random numbers i
     ```
   }];
   let assemblyFormat = [{
-    $key `,` $counter `low` $low `high` $high attr-dict `:` type($output)
+    $key `,` $counter `low` custom<Real>($low) `high` custom<Real>($high) attr-dict `:` type($output)
   }];
 }
 
@@ -57,7 +57,7 @@ def NN_RandomNormalOp : NN_RandomOp<"random_normal", "normally distributed rando
     ```
   }];
   let assemblyFormat = [{
-    $key `,` $counter `mean` $mean `stddev` $stddev attr-dict `:` type($output)
+    $key `,` $counter `mean` custom<Real>($mean) `stddev` custom<Real>($stddev) attr-dict `:` type($output)
   }];
 }
 

@@ -42,7 +42,7 @@ def NN_ReduceMaxOp : NN_ReductionOp<"reduce_max", "maximum",
 def NN_ReduceMinOp : NN_ReductionOp<"reduce_min", "minimum",
     "NaN if any element is. At ties the first (in row-major order) takes the gradient.">;
 
-def NN_ArgmaxOp : NN_InferredOp<"argmax", [], [{
+def NN_ArgmaxOp : NN_InferredOp<"argmax", [NoGradient<"indices have no gradient">], [{
       return inferArgmax(location, adaptor.getInput(), adaptor.getAxis(), types);
     }]> {
   let summary = "index of the maximum along an axis";

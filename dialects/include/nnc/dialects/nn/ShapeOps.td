@@ -4,7 +4,8 @@
 
 include "nnc/dialects/nn/NNBase.td"
 
-def NN_ConstantOp : NN_Op<"constant", [Pure, ConstantLike, AllTypesMatch<["value", "output"]>]> {
+def NN_ConstantOp : NN_Op<"constant", [Pure, ConstantLike, AllTypesMatch<["value", "output"]>,
+                                    NoGradient<"it has no operand">]> {
   let summary = "a tensor known at compile time";
   let description = [{
     A dense constant, or one number for all elements. It has no operand to take a
@@ -30,7 +31,7 @@ def NN_ConstantOp : NN_Op<"constant", [Pure, ConstantLike, AllTypesMatch<["value
   ];
 }
 
-def NN_IotaOp : NN_Op<"iota", [Pure]> {
+def NN_IotaOp : NN_Op<"iota", [Pure, NoGradient<"it has no operand">]> {
   let summary = "the index along an axis";
   let description = [{
     y[i0, ..., in] = i_axis. It has no operand to take a gradient.

@@ -1,0 +1,34 @@
+// RUN: nnc-opt %s | nnc-opt | FileCheck %s
+// RUN: nnc-opt %s --mlir-print-op-generic | nnc-opt | FileCheck %s
+
+// CHECK-LABEL: nn.model @gradients
+nn.model @gradients {
+  nn.param @w : tensor<2xf32> init(#nn.ones)
+  nn.param @v : tensor<2xf32> init(#nn.ones)
+  func.func @rate(%step: tensor<i64>) -> tensor<f64> {
+    %r = nn.cast %step to f64 : tensor<i64>
+    return %r : tensor<f64>
+  }
+  func.func @f(%x: tensor<2xf32>, %n: tensor<i32>) -> (tensor<f32>, tensor<2xf32>) {
+    %w = nn.get @w : tensor<2xf32>
+    // CHECK: nn.stop_gradient %{{.*}} : tensor<2xf32>
+    %s = nn.stop_gradient %w : tensor<2xf32>
+    %l = nn.half_sse %s, %x : tensor<2xf32>
+    return %l, %s : tensor<f32>, tensor<2xf32>
+  }
+  func.func @uses(%x: tensor<2xf32>, %n: tensor<i32>) {
+    // CHECK: nn.value_and_grad @f(%{{.*}}, %{{.*}}) wrt [@w, 0, @v] : (tensor<2xf32>, tensor<i32>) -> (tensor<f32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>)
+    %a:5 = nn.value_and_grad @f(%x, %n) wrt [@w, 0, @v] : (tensor<2xf32>, tensor<i32>)
+      -> (tensor<f32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>)
+    // CHECK: nn.minimize @f(%{{.*}}, %{{.*}}) using @sgd(lr = 0.1) : (tensor<2xf32>, tensor<i32>) -> (tensor<f32>, tensor<2xf32>)
+    %b:2 = nn.minimize @f(%x, %n) using @sgd(lr = 0.1)
+      : (tensor<2xf32>, tensor<i32>) -> (tensor<f32>, tensor<2xf32>)
+    // CHECK: nn.minimize @f(%{{.*}}, %{{.*}}) over [@w, @v] using @adam(eps = 1.0e-08, lr = @rate) :
+    %c:2 = nn.minimize @f(%x, %n) over [@w, @v] using @adam(lr = @rate, eps = 1.0e-8)
+      : (tensor<2xf32>, tensor<i32>) -> (tensor<f32>, tensor<2xf32>)
+    // CHECK: nn.minimize @f(%{{.*}}, %{{.*}}) using @sgd : (
+    %d:2 = nn.minimize @f(%x, %n) using @sgd
+      : (tensor<2xf32>, tensor<i32>) -> (tensor<f32>, tensor<2xf32>)
+    return
+  }
+}

@@ -1,0 +1,71 @@
+// RUN: nnc-opt %s --split-input-file --verify-diagnostics
+
+func.func @half_sse_c1(
+    // expected-note @+1 {{'prediction' of type 'tensor<3x4xf32>' is defined here}}
+    %x: tensor<3x4xf32>,
+    // expected-note @+1 {{'target' of type 'tensor<3xf32>' is defined here}}
+    %y: tensor<3xf32>) {
+  // expected-error @+1 {{'nn.half_sse' op expects prediction and target of equal types, got 'tensor<3x4xf32>' and 'tensor<3xf32>'}}
+  %l = nn.half_sse %x, %y : tensor<3x4xf32>, tensor<3xf32>
+  return
+}
+
+// -----
+
+func.func @mse_c1(
+    // expected-note @+1 {{'prediction' of type 'tensor<3x4xf32>' is defined here}}
+    %x: tensor<3x4xf32>,
+    // expected-note @+1 {{'target' of type 'tensor<3xf32>' is defined here}}
+    %y: tensor<3xf32>) {
+  // expected-error @+1 {{'nn.mse' op expects prediction and target of equal types, got 'tensor<3x4xf32>' and 'tensor<3xf32>'}}
+  %l = nn.mse %x, %y : tensor<3x4xf32>, tensor<3xf32>
+  return
+}
+
+// -----
+
+func.func @sigmoid_cross_entropy_c1(
+    // expected-note @+1 {{'prediction' of type 'tensor<3x4xf32>' is defined here}}
+    %x: tensor<3x4xf32>,
+    // expected-note @+1 {{'target' of type 'tensor<3xf32>' is defined here}}
+    %y: tensor<3xf32>) {
+  // expected-error @+1 {{'nn.sigmoid_cross_entropy' op expects prediction and target of equal types, got 'tensor<3x4xf32>' and 'tensor<3xf32>'}}
+  %l = nn.sigmoid_cross_entropy %x, %y : tensor<3x4xf32>, tensor<3xf32>
+  return
+}
+
+// -----
+
+func.func @softmax_cross_entropy_c1(
+    // expected-note @+1 {{'logits' of type 'tensor<5x7xf32>' is defined here}}
+    %x: tensor<5x7xf32>,
+    // expected-note @+1 {{'target' of type 'tensor<7xi32>' is defined here}}
+    %y: tensor<7xi32>) {
+  // expected-error @+1 {{'nn.softmax_cross_entropy' op expects one class index for each row of the logits: a target of shape 5, got 7}}
+  %l = nn.softmax_cross_entropy %x, %y : tensor<5x7xf32>, tensor<7xi32>
+  return
+}
+
+// -----
+
+func.func @softmax_cross_entropy_c2(
+    // expected-note @+1 {{'logits' of type 'tensor<5x7xf32>' is defined here}}
+    %x: tensor<5x7xf32>,
+    // expected-note @+1 {{'target' of type 'tensor<5x6xf32>' is defined here}}
+    %y: tensor<5x6xf32>) {
+  // expected-error @+1 {{'nn.softmax_cross_entropy' op expects a target distribution of the logits' type 'tensor<5x7xf32>', got 'tensor<5x6xf32>'}}
+  %l = nn.softmax_cross_entropy %x, %y : tensor<5x7xf32>, tensor<5x6xf32>
+  return
+}
+
+// -----
+
+func.func @softmax_cross_entropy_scalar(
+    // expected-note @+1 {{'logits' of type 'tensor<f32>' is defined here}}
+    %x: tensor<f32>,
+    // expected-note @+1 {{'target' of type 'tensor<i32>' is defined here}}
+    %y: tensor<i32>) {
+  // expected-error @+1 {{'nn.softmax_cross_entropy' op expects logits of known rank >= 1 and a target of known rank, got 'tensor<f32>' and 'tensor<i32>'}}
+  %l = nn.softmax_cross_entropy %x, %y : tensor<f32>, tensor<i32>
+  return
+}

@@ -1,0 +1,31 @@
+// RUN: nnc-opt %s | nnc-opt | FileCheck %s
+// RUN: nnc-opt %s --mlir-print-op-generic | nnc-opt | FileCheck %s
+
+// CHECK-LABEL: func.func @regression
+func.func @regression(%f: tensor<?x2xf64>, %y: tensor<?x2xf64>) {
+  // CHECK: nn.half_sse %{{.*}}, %{{.*}} : tensor<?x2xf64>
+  %r0 = nn.half_sse %f, %y : tensor<?x2xf64>
+  // CHECK: nn.mse %{{.*}}, %{{.*}} : tensor<?x2xf64>
+  %r1 = nn.mse %f, %y : tensor<?x2xf64>
+  // CHECK: nn.sigmoid_cross_entropy %{{.*}}, %{{.*}} : tensor<?x2xf64>
+  %r2 = nn.sigmoid_cross_entropy %f, %y : tensor<?x2xf64>
+  return
+}
+
+// CHECK-LABEL: func.func @cross_entropy_of_classes
+func.func @cross_entropy_of_classes(%f: tensor<?x10xf32>, %a: tensor<?xi8>, %b: tensor<?xi32>, %c: tensor<?xi64>) {
+  // CHECK: nn.softmax_cross_entropy %{{.*}}, %{{.*}} : tensor<?x10xf32>, tensor<?xi8>
+  %r0 = nn.softmax_cross_entropy %f, %a : tensor<?x10xf32>, tensor<?xi8>
+  // CHECK: nn.softmax_cross_entropy %{{.*}}, %{{.*}} : tensor<?x10xf32>, tensor<?xi32>
+  %r1 = nn.softmax_cross_entropy %f, %b : tensor<?x10xf32>, tensor<?xi32>
+  // CHECK: nn.softmax_cross_entropy %{{.*}}, %{{.*}} : tensor<?x10xf32>, tensor<?xi64>
+  %r2 = nn.softmax_cross_entropy %f, %c : tensor<?x10xf32>, tensor<?xi64>
+  return
+}
+
+// CHECK-LABEL: func.func @cross_entropy_of_distributions
+func.func @cross_entropy_of_distributions(%f: tensor<3x10xf32>, %y: tensor<3x10xf32>) {
+  // CHECK: nn.softmax_cross_entropy %{{.*}}, %{{.*}} : tensor<3x10xf32>
+  %l = nn.softmax_cross_entropy %f, %y : tensor<3x10xf32>
+  return
+}

@@ -1,0 +1,31 @@
+// RUN: nnc-opt %s --split-input-file --verify-diagnostics
+
+func.func @uniform_c1(%k: tensor<i64>, %c: tensor<i64>) {
+  // expected-error @+1 {{'nn.random_uniform' op expects a result of static extents, got 'tensor<?xf32>'}}
+  %z = nn.random_uniform %k, %c low 0.0 high 1.0 : tensor<?xf32>
+  return
+}
+
+// -----
+
+func.func @uniform_c2(%k: tensor<i64>, %c: tensor<i64>) {
+  // expected-error @+1 {{'nn.random_uniform' op expects finite bounds with low <= high, got 2.0}}
+  %z = nn.random_uniform %k, %c low 2.0 high 1.0 : tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func @normal_c1(%k: tensor<i64>, %c: tensor<i64>) {
+  // expected-error @+1 {{'nn.random_normal' op expects a result of static extents, got 'tensor<?xf32>'}}
+  %z = nn.random_normal %k, %c mean 0.0 stddev 1.0 : tensor<?xf32>
+  return
+}
+
+// -----
+
+func.func @normal_c2(%k: tensor<i64>, %c: tensor<i64>) {
+  // expected-error @+1 {{'nn.random_normal' op expects a finite mean and a standard deviation >= 0, got 0.0}}
+  %z = nn.random_normal %k, %c mean 0.0 stddev -1.0 : tensor<4xf32>
+  return
+}
