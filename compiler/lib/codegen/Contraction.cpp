@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Matrix products. The right-hand side is packed, panel by panel, so that the
-// innermost loop reads it as a stream; a tile of C stays in vector registers
+// innermost loop reads it as a stream (unless that costs more than it gains); a tile of C stays in vector registers
 // while k runs (Goto and van de Geijn, "Anatomy of high-performance matrix
 // multiplication", TOMS 2008, with one level of blocking: a panel of B is small
 // enough for the second-level cache, and a few rows of A for the first).
@@ -38,9 +38,9 @@ public:
     this->scratch = scratch;
     lanes = unit.bytes / (c.element.getIntOrFloatBitWidth() / 8);
     panel = panelWidth(c.element);
-    // Two vectors a row; as many rows as leave registers for them and for one
-    // element of A.
-    tileRows = std::min<int64_t>(unit.registers >= 32 ? 8 : 6, c.m.extent);
+    // Registers for a row of B and one element of A are left over: 16 of 32 sums, 12
+    // of 16. Where k is long more sums at a time gain nothing.
+    accumulators = unit.registers >= 32 ? 16 : 12;
     if (epilogue)
       for (OpOperand &operand : epilogue->getOpOperands())
         flat.push_back(isa<MemRefType>(operand.get().getType()) ? emitter.flatten(operand.get())
@@ -89,7 +89,9 @@ private:
       if (c.batch.extent > 1)
         packed = e.add(packed,
                        e.mul(b, c.k.extent * static_cast<int64_t>(llvm::alignTo(c.n.extent, panel))));
-      pack(e, b, column, packed, columns);
+      if (scratch)
+        pack(e, b, column, packed, columns);
+      int64_t tileRows = rowsOf(columns);
       int64_t wholeRows = c.m.extent / tileRows * tileRows;
       e.loop(e.index(0), e.index(wholeRows), tileRows, [&](Emitter &e, Value row) {
         emitTile(e, b, row, column, packed, columns, tileRows);
@@ -97,6 +99,25 @@ private:
       if (wholeRows < c.m.extent)
         emitTile(e, b, e.index(wholeRows), column, packed, columns, c.m.extent - wholeRows);
     }
+  }
+
+  /// The rows of a tile, such that what is left at the end is not so few that their
+  /// sums wait for one another: a multiply-add takes some four cycles, two begin in
+  /// each.
+  int64_t rowsOf(const Columns &columns) const {
+    int64_t most = accumulators / columns.vectors, least = 8 / columns.vectors;
+    if (c.m.extent <= most)
+      return c.m.extent;
+    // In half rows; a tile's beginning and end cost about one.
+    auto cost = [&](int64_t rows) {
+      int64_t whole = c.m.extent / rows, left = c.m.extent % rows;
+      return whole * (2 * rows + 1) + (left ? 2 * std::max(left, least) + 1 : 0);
+    };
+    int64_t best = most;
+    for (int64_t rows = most - 1; rows >= least && 3 * rows >= 2 * most; --rows)
+      if (cost(rows) < cost(best))
+        best = rows;
+    return best;
   }
 
   VectorType vectorType() const { return VectorType::get({lanes}, c.element); }
@@ -198,10 +219,21 @@ private:
     });
   }
 
+  Value loadRhs(Emitter &e, Value b, Value k, Value column, Value packed, const Columns &columns,
+                int64_t vector) {
+    if (scratch) {
+      int64_t stride = columns.vectors * columns.lanes;
+      Value at = e.add(e.add(packed, e.mul(k, stride)), e.index(vector * lanes));
+      return vector::LoadOp::create(e, e.loc, vectorType(), scratch, at);
+    }
+    Value at = e.add(e.add(e.mul(k, c.k.rhs), e.mul(b, c.batch.rhs)),
+                     e.add(column, e.index(vector * lanes)));
+    return load(e, rhs, at, columns, vector, c.element);
+  }
+
   /// Rows [row, row + rows) and the piece's columns of C.
   void emitTile(Emitter &e, Value b, Value row, Value column, Value packed, const Columns &columns,
                 int64_t rows) {
-    int64_t stride = columns.vectors * columns.lanes;
     Value corner = e.add(e.add(e.mul(row, c.m.out), column), e.mul(b, c.batch.out));
     Value lhsBase = e.add(e.mul(row, c.m.lhs), e.mul(b, c.batch.lhs));
     auto place = [&](Emitter &e, int64_t r, int64_t v) {
@@ -216,11 +248,9 @@ private:
     ValueRange sums = e.carry(
         e.index(0), e.index(c.k.extent), 1, initial,
         [&](Emitter &e, Value k, ValueRange carried) {
-          Value at = e.add(packed, e.mul(k, stride));
           SmallVector<Value> columnsOfB;
           for (int64_t v = 0; v < columns.vectors; ++v)
-            columnsOfB.push_back(vector::LoadOp::create(e, e.loc, vectorType(), scratch,
-                                                        e.add(at, e.index(v * lanes))));
+            columnsOfB.push_back(loadRhs(e, b, k, column, packed, columns, v));
           Value from = e.add(lhsBase, e.mul(k, c.k.lhs));
           SmallVector<Value> next;
           for (int64_t r = 0; r < rows; ++r) {
@@ -277,9 +307,10 @@ private:
   const Contraction &c;
   bool zero;
   linalg::GenericOp epilogue;
-  Value lhs, rhs, out, scratch;
+  Value lhs, rhs, out;
+  Value scratch;           ///< null: the right-hand side is read where it is
   SmallVector<Value> flat; ///< the epilogue's operands, one-dimensional
-  int64_t lanes, panel, tileRows;
+  int64_t lanes, panel, accumulators;
 };
 } // namespace
 

@@ -99,18 +99,26 @@ std::optional<Contraction> nnc::codegen::matchContraction(linalg::LinalgOp op) {
     return std::nullopt;
   c.batch = *batch, c.m = *m, c.n = *n, c.k = *k;
   // C^T = B^T A^T: the contiguous dimension of C is the vectorized one.
-  if (c.n.out != 1) {
+  if (c.n.out != 1 || (c.n.extent == 1 && c.m.out == 1)) {
     std::swap(c.lhs, c.rhs);
     std::swap(c.m, c.n);
     for (ContractionDim *dim : {&c.batch, &c.m, &c.n, &c.k})
       std::swap(dim->lhs, dim->rhs);
   }
-  if (c.n.out != 1 || c.m.extent < 2 || c.n.extent < 2)
+  if (c.n.out != 1 || c.n.extent < 2)
+    return std::nullopt;
+  // A vector times a matrix reads each element of it once: where its rows are not
+  // those of C, sums along them do better than turning it around.
+  if (c.m.extent == 1 && c.n.rhs != 1)
     return std::nullopt;
   return c;
 }
 
+bool nnc::codegen::isPacked(const Contraction &c) { return c.n.rhs != 1 || c.m.extent > 8; }
+
 int64_t nnc::codegen::scratchElements(const Contraction &c) {
+  if (!isPacked(c))
+    return 0;
   return c.batch.extent * c.k.extent * llvm::alignTo(c.n.extent, panelWidth(c.element));
 }
 
@@ -128,8 +136,7 @@ bool nnc::codegen::isEpilogue(linalg::GenericOp generic, const Contraction &c) {
     Type element = getElementTypeOrSelf(operand.get().getType());
     if (isa<MemRefType>(operand.get().getType()) && !isDense(operand.get()))
       return false;
-    // Truth values are bytes in memory and bits in vectors.
-    if (!element.isF32() && !element.isF64() && !element.isInteger(32))
+    if (!element.isF32() && !element.isF64() && !element.isInteger(32) && !element.isInteger(1))
       return false;
     AffineMap map = generic.getMatchingIndexingMap(&operand);
     bool byElement = map.isIdentity();

@@ -32,8 +32,12 @@ struct Contraction {
 int64_t panelWidth(mlir::Type element);
 
 /// Recognizes a contraction that has a fast form; nothing for others (they
-/// become plain loops): products with a vector, non-dense buffers, integers.
+/// become plain loops): dot products, non-dense buffers, integers.
 std::optional<Contraction> matchContraction(mlir::linalg::LinalgOp op);
+
+/// Whether the right-hand side is packed before it is read. Not where a few rows of
+/// C read it once and it lies as the loops walk it.
+bool isPacked(const Contraction &contraction);
 
 /// Elements of scratch that the packed right-hand side needs; 0: none.
 int64_t scratchElements(const Contraction &contraction);
