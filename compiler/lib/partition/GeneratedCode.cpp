@@ -6,8 +6,8 @@
 using namespace nnc;
 
 /// One core at x86-64-v3 and 3 GHz: 16 fused multiply-adds a cycle are 96 GFLOP/s,
-/// of which generated products reach nine tenths once they are large. A launch is
-/// a call. docs/targets.md has the measurements behind these figures.
+/// of which generated products reach nine tenths where they pack the right-hand side.
+/// A launch is a call. docs/targets.md has the measurements behind these figures.
 static constexpr DeviceModel generatedCode = {/*flopsPerSecond=*/86e9, /*bytesPerSecond=*/20e9,
                                               /*launchSeconds=*/0.05e-6};
 
