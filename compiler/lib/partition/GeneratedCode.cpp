@@ -12,13 +12,16 @@ static constexpr DeviceModel generatedCode = {/*flopsPerSecond=*/86e9, /*bytesPe
                                               /*launchSeconds=*/0.05e-6};
 
 double nnc::partition::estimateGenerated(const KernelOps &kernel) {
-  double seconds = std::max(kernel.getFlops() / generatedCode.flopsPerSecond,
-                            kernel.getBytes() / generatedCode.bytesPerSecond) +
-                   generatedCode.launchSeconds;
+  return std::max(kernel.getFlops() / generatedCode.flopsPerSecond,
+                  kernel.getBytes() / generatedCode.bytesPerSecond) +
+         generatedCode.launchSeconds;
+}
+
+double nnc::partition::estimateLostFusion(const KernelOps &kernel) {
   mlir::Value output = kernel.getOutput();
   if (!output.hasOneUse() || output.getUsers().begin()->hasTrait<mlir::OpTrait::IsTerminator>())
-    return seconds;
+    return 0;
   auto type = llvm::cast<mlir::ShapedType>(output.getType());
   double bytes = type.getNumElements() * type.getElementTypeBitWidth() / 8.0;
-  return seconds - 2 * bytes / generatedCode.bytesPerSecond;
+  return 2 * bytes / generatedCode.bytesPerSecond;
 }
