@@ -31,7 +31,7 @@ while True:
         os.write(terminal, b"\x03" * keys)
         keys = 0
 _, status = os.waitpid(pid, 0)
-for line in b"".join(seen).decode().replace("\x1b[K", "").split("\r"):
+for line in b"".join(seen).decode().replace("\x1b[K", "").replace("^C", "").split("\r"):
     if len(line.strip("\n")) > width - 1 and line.startswith("epoch") and " [" in line:
         print("TOO WIDE:", end=" ")
     if line.strip():
