@@ -37,7 +37,7 @@ public:
     out = emitter.flatten(c.out);
     this->scratch = scratch;
     lanes = unit.bytes / (c.element.getIntOrFloatBitWidth() / 8);
-    panel = panelWidth(c.element);
+    panel = panelWidth(c);
     // Registers for a row of B and one element of A are left over: 16 of 32 sums, 12
     // of 16. Where k is long more sums at a time gain nothing.
     accumulators = unit.registers >= 32 ? 16 : 12;
@@ -77,9 +77,13 @@ private:
     });
   }
 
-  /// Columns [p * panel, p * panel + width) of C, in pieces of two vectors.
+  /// Columns [p * panel, p * panel + width) of C, in pieces of two vectors, or as
+  /// many as few rows leave registers for.
   void emitPanel(Emitter &e, Value b, Value p, int64_t width) {
-    int64_t piece = std::min(panel, 2 * lanes);
+    int64_t vectors = 2;
+    if (!scratch)
+      vectors = std::max<int64_t>(vectors, llvm::bit_floor<uint64_t>(accumulators / c.m.extent));
+    int64_t piece = std::min(panel, vectors * lanes);
     for (int64_t at = 0; at < width; at += piece) {
       int64_t here = std::min(piece, width - at);
       Columns columns{lanes, static_cast<int64_t>(llvm::divideCeil(here, lanes)), here};
