@@ -82,6 +82,26 @@ func.func @vector_times_matrix(%a: memref<7xf32>, %b: memref<7x128xf32>, %c: mem
   return
 }
 
+// A transposed left-hand side whose rows share sets of the cache is packed on the
+// stack, a tile at a time, after all panels.
+// CHECK-LABEL: func.func @transposed_lhs
+// CHECK-SAME: %[[A:[a-z0-9]+]]: memref<8x1024xf32>
+// CHECK-SAME: %[[SCRATCH:[a-z0-9]+]]: memref<1024xf32>
+// CHECK: %[[TILE:.*]] = memref.alloca() {alignment = 64 : i64} : memref<64xf32>
+// CHECK: vector.store %{{.*}}, %[[SCRATCH]]
+// CHECK: scf.for %[[ROW:.*]] =
+// CHECK: vector.load %{{.*}} : memref<8192xf32>, vector<8xf32>
+// CHECK: vector.store %{{.*}}, %[[TILE]]
+// CHECK: scf.for
+// CHECK: memref.load %[[TILE]]
+// CHECK: vector.fma
+func.func @transposed_lhs(%a: memref<8x1024xf32>, %b: memref<8x128xf32>, %c: memref<1024x128xf32>, %s: memref<1024xf32>, %begin: index, %end: index) attributes {rt.kernel, rt.isa = "x86-64-v4"} {
+  %zero = arith.constant 0.0 : f32
+  linalg.fill ins(%zero : f32) outs(%c : memref<1024x128xf32>)
+  linalg.matmul indexing_maps = [affine_map<(m, n, k) -> (k, m)>, affine_map<(m, n, k) -> (k, n)>, affine_map<(m, n, k) -> (m, n)>] ins(%a, %b : memref<8x1024xf32>, memref<8x128xf32>) outs(%c : memref<1024x128xf32>)
+  return
+}
+
 // The update of a weight runs on the sums: its gradient is never in memory.
 // CHECK-LABEL: func.func @update_follows
 // CHECK-SAME: %[[GRADIENT:[a-z0-9]+]]: memref<16x16xf32>, %[[W:[a-z0-9]+]]: memref<16x16xf32>
