@@ -61,8 +61,6 @@ std::optional<ContractionDim> merge(ArrayRef<ContractionDim> dims) {
 }
 } // namespace
 
-int64_t nnc::codegen::panelWidth(Type element) { return element.isF64() ? 16 : 32; }
-
 std::optional<Contraction> nnc::codegen::matchContraction(linalg::LinalgOp op) {
   if (op.getNumDpsInputs() != 2 || op.getNumDpsInits() != 1 ||
       !linalg::isaContractionOpInterface(op))
@@ -114,12 +112,32 @@ std::optional<Contraction> nnc::codegen::matchContraction(linalg::LinalgOp op) {
   return c;
 }
 
-bool nnc::codegen::isPacked(const Contraction &c) { return c.n.rhs != 1 || c.m.extent > 8; }
+/// Two vectors at the widest level.
+static int64_t narrowPanel(Type element) { return element.isF64() ? 16 : 32; }
+
+bool nnc::codegen::isPacked(const Contraction &c) {
+  if (c.n.rhs != 1)
+    return true;
+  int64_t bytes = c.element.getIntOrFloatBitWidth() / 8, apart = c.k.rhs * bytes;
+  // One panel of whole vectors is as good as packed.
+  if (c.n.extent <= narrowPanel(c.element) && c.k.rhs == c.n.extent && apart % 64 == 0)
+    return false;
+  // Rows a multiple of 4 KiB apart share one set of the first-level cache, and few of
+  // them stay there until the next tile of C.
+  return c.m.extent > (apart % 4096 == 0 ? 8 : 32);
+}
+
+int64_t nnc::codegen::panelWidth(const Contraction &c) {
+  int64_t width = narrowPanel(c.element);
+  if (isPacked(c))
+    return width;
+  return width * (c.m.extent <= 2 ? 4 : c.m.extent <= 4 ? 2 : 1);
+}
 
 int64_t nnc::codegen::scratchElements(const Contraction &c) {
   if (!isPacked(c))
     return 0;
-  return c.batch.extent * c.k.extent * llvm::alignTo(c.n.extent, panelWidth(c.element));
+  return c.batch.extent * c.k.extent * llvm::alignTo(c.n.extent, panelWidth(c));
 }
 
 bool nnc::codegen::isEpilogue(linalg::GenericOp generic, const Contraction &c) {
@@ -209,7 +227,7 @@ LoopSchedule nnc::codegen::scheduleLoops(linalg::LinalgOp op) {
 }
 
 LaunchRange nnc::codegen::rangeOf(const Contraction &c) {
-  int64_t panels = llvm::divideCeil(c.n.extent, panelWidth(c.element));
+  int64_t panels = llvm::divideCeil(c.n.extent, panelWidth(c));
   LaunchRange range;
   range.count = c.batch.extent > 1 ? c.batch.extent : panels;
   int64_t flops = 2 * c.batch.extent * c.m.extent * c.n.extent * c.k.extent;

@@ -10,17 +10,17 @@
 // CHECK: %{{.*}}:16 = scf.for
 // CHECK-COUNT-2: vector.load %[[SCRATCH]]{{.*}} vector<16xf32>
 // CHECK-COUNT-16: vector.fma
-// CHECK-COUNT-16: vector.store %{{.*}} : memref<800xf32>, vector<16xf32>
+// CHECK-COUNT-16: vector.store %{{.*}} : memref<1440xf32>, vector<16xf32>
 // CHECK: %{{.*}}:8 = scf.for
 // CHECK-COUNT-8: vector.fma
 // CHECK: scf.if
 // CHECK: vector.maskedload
 // CHECK: vector.fma
 // CHECK: vector.maskedstore
-func.func @product_v4(%a: memref<20x7xf32>, %b: memref<7x40xf32>, %c: memref<20x40xf32>, %s: memref<448xf32>, %begin: index, %end: index) attributes {rt.kernel, rt.isa = "x86-64-v4"} {
+func.func @product_v4(%a: memref<36x7xf32>, %b: memref<7x40xf32>, %c: memref<36x40xf32>, %s: memref<448xf32>, %begin: index, %end: index) attributes {rt.kernel, rt.isa = "x86-64-v4"} {
   %zero = arith.constant 0.0 : f32
-  linalg.fill ins(%zero : f32) outs(%c : memref<20x40xf32>)
-  linalg.matmul ins(%a, %b : memref<20x7xf32>, memref<7x40xf32>) outs(%c : memref<20x40xf32>)
+  linalg.fill ins(%zero : f32) outs(%c : memref<36x40xf32>)
+  linalg.matmul ins(%a, %b : memref<36x7xf32>, memref<7x40xf32>) outs(%c : memref<36x40xf32>)
   return
 }
 
@@ -33,16 +33,16 @@ func.func @product_v4(%a: memref<20x7xf32>, %b: memref<7x40xf32>, %c: memref<20x
 // CHECK: %{{.*}}:10 = scf.for
 // CHECK-NOT: scf.for
 // CHECK: return
-func.func @product_v3(%a: memref<24x7xf32>, %b: memref<7x32xf32>, %c: memref<24x32xf32>, %s: memref<224xf32>, %begin: index, %end: index) attributes {rt.kernel, rt.isa = "x86-64-v3"} {
+func.func @product_v3(%a: memref<36x7xf32>, %b: memref<7x32xf32>, %c: memref<36x32xf32>, %s: memref<224xf32>, %begin: index, %end: index) attributes {rt.kernel, rt.isa = "x86-64-v3"} {
   %zero = arith.constant 0.0 : f32
-  linalg.fill ins(%zero : f32) outs(%c : memref<24x32xf32>)
-  linalg.matmul ins(%a, %b : memref<24x7xf32>, memref<7x32xf32>) outs(%c : memref<24x32xf32>)
+  linalg.fill ins(%zero : f32) outs(%c : memref<36x32xf32>)
+  linalg.matmul ins(%a, %b : memref<36x7xf32>, memref<7x32xf32>) outs(%c : memref<36x32xf32>)
   return
 }
-func.func @rows_are_shared_out(%a: memref<25x7xf64>, %b: memref<7x8xf64>, %c: memref<25x8xf64>, %s: memref<112xf64>, %begin: index, %end: index) attributes {rt.kernel, rt.isa = "x86-64-v3"} {
+func.func @rows_are_shared_out(%a: memref<55x7xf64>, %b: memref<7x8xf64>, %c: memref<55x8xf64>, %s: memref<112xf64>, %begin: index, %end: index) attributes {rt.kernel, rt.isa = "x86-64-v3"} {
   %zero = arith.constant 0.0 : f64
-  linalg.fill ins(%zero : f64) outs(%c : memref<25x8xf64>)
-  linalg.matmul ins(%a, %b : memref<25x7xf64>, memref<7x8xf64>) outs(%c : memref<25x8xf64>)
+  linalg.fill ins(%zero : f64) outs(%c : memref<55x8xf64>)
+  linalg.matmul ins(%a, %b : memref<55x7xf64>, memref<7x8xf64>) outs(%c : memref<55x8xf64>)
   return
 }
 
@@ -51,19 +51,20 @@ func.func @rows_are_shared_out(%a: memref<25x7xf64>, %b: memref<7x8xf64>, %c: me
 // CHECK: %{{.*}}:16 = scf.for
 // CHECK-COUNT-16: vector.fma
 // CHECK-COUNT-16: vector.maskedstore
-func.func @narrow(%a: memref<32x7xf32>, %b: memref<7x10xf32>, %c: memref<32x10xf32>, %s: memref<224xf32>, %begin: index, %end: index) attributes {rt.kernel, rt.isa = "x86-64-v4"} {
+func.func @narrow(%a: memref<48x7xf32>, %b: memref<7x10xf32>, %c: memref<48x10xf32>, %s: memref<224xf32>, %begin: index, %end: index) attributes {rt.kernel, rt.isa = "x86-64-v4"} {
   %zero = arith.constant 0.0 : f32
-  linalg.fill ins(%zero : f32) outs(%c : memref<32x10xf32>)
-  linalg.matmul ins(%a, %b : memref<32x7xf32>, memref<7x10xf32>) outs(%c : memref<32x10xf32>)
+  linalg.fill ins(%zero : f32) outs(%c : memref<48x10xf32>)
+  linalg.matmul ins(%a, %b : memref<48x7xf32>, memref<7x10xf32>) outs(%c : memref<48x10xf32>)
   return
 }
 
-// What few rows read once is not packed first; there is no scratch either.
+// What few rows read is not packed first, there is no scratch either; and their
+// sums are of four vectors of columns, or more.
 // CHECK-LABEL: func.func @few_rows
 // CHECK-NOT: vector.store
-// CHECK: %{{.*}}:6 = scf.for
-// CHECK-COUNT-2: vector.load %{{.*}} : memref<448xf32>, vector<16xf32>
-// CHECK-COUNT-6: vector.fma
+// CHECK: %{{.*}}:12 = scf.for
+// CHECK-COUNT-4: vector.load %{{.*}} : memref<448xf32>, vector<16xf32>
+// CHECK-COUNT-12: vector.fma
 func.func @few_rows(%a: memref<3x7xf32>, %b: memref<7x64xf32>, %c: memref<3x64xf32>, %begin: index, %end: index) attributes {rt.kernel, rt.isa = "x86-64-v4"} {
   %zero = arith.constant 0.0 : f32
   linalg.fill ins(%zero : f32) outs(%c : memref<3x64xf32>)
@@ -72,12 +73,32 @@ func.func @few_rows(%a: memref<3x7xf32>, %b: memref<7x64xf32>, %c: memref<3x64xf
 }
 
 // CHECK-LABEL: func.func @vector_times_matrix
-// CHECK: %{{.*}}:2 = scf.for
-// CHECK-COUNT-2: vector.fma {{.*}} vector<16xf32>
-func.func @vector_times_matrix(%a: memref<7xf32>, %b: memref<7x64xf32>, %c: memref<64xf32>, %begin: index, %end: index) attributes {rt.kernel, rt.isa = "x86-64-v4"} {
+// CHECK: %{{.*}}:8 = scf.for
+// CHECK-COUNT-8: vector.fma {{.*}} vector<16xf32>
+func.func @vector_times_matrix(%a: memref<7xf32>, %b: memref<7x128xf32>, %c: memref<128xf32>, %begin: index, %end: index) attributes {rt.kernel, rt.isa = "x86-64-v4"} {
   %zero = arith.constant 0.0 : f32
-  linalg.fill ins(%zero : f32) outs(%c : memref<64xf32>)
-  linalg.vecmat ins(%a, %b : memref<7xf32>, memref<7x64xf32>) outs(%c : memref<64xf32>)
+  linalg.fill ins(%zero : f32) outs(%c : memref<128xf32>)
+  linalg.vecmat ins(%a, %b : memref<7xf32>, memref<7x128xf32>) outs(%c : memref<128xf32>)
+  return
+}
+
+// A transposed left-hand side whose rows share sets of the cache is packed on the
+// stack, a tile at a time, after all panels.
+// CHECK-LABEL: func.func @transposed_lhs
+// CHECK-SAME: %[[A:[a-z0-9]+]]: memref<8x1024xf32>
+// CHECK-SAME: %[[SCRATCH:[a-z0-9]+]]: memref<1024xf32>
+// CHECK: %[[TILE:.*]] = memref.alloca() {alignment = 64 : i64} : memref<64xf32>
+// CHECK: vector.store %{{.*}}, %[[SCRATCH]]
+// CHECK: scf.for %[[ROW:.*]] =
+// CHECK: vector.load %{{.*}} : memref<8192xf32>, vector<8xf32>
+// CHECK: vector.store %{{.*}}, %[[TILE]]
+// CHECK: scf.for
+// CHECK: memref.load %[[TILE]]
+// CHECK: vector.fma
+func.func @transposed_lhs(%a: memref<8x1024xf32>, %b: memref<8x128xf32>, %c: memref<1024x128xf32>, %s: memref<1024xf32>, %begin: index, %end: index) attributes {rt.kernel, rt.isa = "x86-64-v4"} {
+  %zero = arith.constant 0.0 : f32
+  linalg.fill ins(%zero : f32) outs(%c : memref<1024x128xf32>)
+  linalg.matmul indexing_maps = [affine_map<(m, n, k) -> (k, m)>, affine_map<(m, n, k) -> (k, n)>, affine_map<(m, n, k) -> (m, n)>] ins(%a, %b : memref<8x1024xf32>, memref<8x128xf32>) outs(%c : memref<1024x128xf32>)
   return
 }
 

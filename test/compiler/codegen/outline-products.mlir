@@ -37,9 +37,9 @@ func.func @masks_follow(%x: memref<16x3xf32>, %w: memref<3x5xf32>, %mask: memref
 // CHECK: rt.launch @{{.*}}(%{{.*}}, %[[SCRATCH]]) count 1 grain 1
 // CHECK-NOT: memref.alloc
 // CHECK: return
-func.func @scratch(%x: memref<16x3xf32>, %few: memref<4x3xf32>, %w: memref<3x5xf32>,
-                   %y: memref<16x5xf32>, %z: memref<4x5xf32>) attributes {rt.entry = "scratch"} {
-  linalg.matmul ins(%x, %w : memref<16x3xf32>, memref<3x5xf32>) outs(%y : memref<16x5xf32>)
+func.func @scratch(%x: memref<36x3xf32>, %few: memref<4x3xf32>, %w: memref<3x5xf32>,
+                   %y: memref<36x5xf32>, %z: memref<4x5xf32>) attributes {rt.entry = "scratch"} {
+  linalg.matmul ins(%x, %w : memref<36x3xf32>, memref<3x5xf32>) outs(%y : memref<36x5xf32>)
   linalg.matmul ins(%few, %w : memref<4x3xf32>, memref<3x5xf32>) outs(%z : memref<4x5xf32>)
   return
 }
