@@ -2,10 +2,11 @@
 /*
  * nnc's side in the protocol of bench.py: trains any model that nnc compiled.
  *
- *   driver LIBRARY MODEL ENTRY ROWS THREADS FOLDER
+ *   driver LIBRARY MODEL ENTRY ROWS THREADS FOLDER [BACKEND]
  *
  * FOLDER holds raw arrays: <state>.bin for the parameters to set, and
- * <argument>.<batch>.bin for four batches.
+ * <argument>.<batch>.bin for four batches. BACKEND is the library of the run-time
+ * half of backend <name>, lib...-<name>.so, for a model that has kernels for it.
  */
 #define _POSIX_C_SOURCE 200809L
 #include "nnc/runtime/instance.h"
@@ -52,9 +53,24 @@ static long long now(void) {
   return time.tv_sec * 1000000000LL + time.tv_nsec;
 }
 
+static nnc_plugin_entry_v1 loadBackend(const char *path) {
+  void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+  if (!library)
+    fail(path, dlerror());
+  const char *dash = strrchr(path, '-');
+  char symbol[256];
+  snprintf(symbol, sizeof(symbol), "nnc_%.*s_plugin_v1", dash ? (int)strcspn(dash + 1, ".") : 0,
+           dash ? dash + 1 : "");
+  nnc_plugin_entry_v1 entry;
+  *(void **)&entry = dlsym(library, symbol);
+  if (!entry)
+    fail(symbol, "no such symbol in the backend");
+  return entry;
+}
+
 int main(int argc, char **argv) {
-  if (argc != 7)
-    fail("usage", "driver LIBRARY MODEL ENTRY ROWS THREADS FOLDER");
+  if (argc < 7 || argc > 8)
+    fail("usage", "driver LIBRARY MODEL ENTRY ROWS THREADS FOLDER [BACKEND]");
   const char *folder = argv[6];
   long rows = strtol(argv[4], NULL, 10);
 
@@ -72,6 +88,9 @@ int main(int argc, char **argv) {
   nnc_instance_options_v1 options = {0};
   options.struct_size = sizeof(options);
   options.threads = (uint32_t)strtoul(argv[5], NULL, 10);
+  nnc_plugin_entry_v1 plugin = argc > 7 ? loadBackend(argv[7]) : NULL;
+  options.plugins = &plugin;
+  options.plugin_count = argc > 7;
   nnc_instance *instance;
   check(nnc_instance_create(model, &options, &instance), "create");
   for (uint32_t i = 0; i < model->state_count; ++i) {

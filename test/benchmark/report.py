@@ -28,7 +28,7 @@ def table(record):
     """One workload at one number of threads. Ratios are a system's time over nnc's;
     the one by rounds is the median of what each round, by its medians, says."""
     systems = {name: (summary(s["rounds"]), s) for name, s in record["systems"].items()}
-    ours, ours_raw = systems["nnc"]
+    ours, ours_raw = systems["nnc"] if "nnc" in systems else next(iter(systems.values()))
     lines = [f"### {record['workload']}, {record['threads']} thread"
              f"{'s' if record['threads'] > 1 else ''}", "",
              "| system | best ms | median ms | 10-90 % ms | GFLOP/s, best | best / nnc | median / nnc "
@@ -37,17 +37,21 @@ def table(record):
         by_round = statistics.median(
             statistics.median(theirs) / statistics.median(mine)
             for theirs, mine in zip(raw["rounds"], ours_raw["rounds"]))
-        first = record["nnc_first_step_ms"] if name == "nnc" else raw["first_ms"]
+        first = raw["first_ms"]
         lines.append(f"| {name} | {s['best']:.4g} | {s['median']:.4g} | {s['low']:.4g}-{s['high']:.4g} "
                      f"| {record['mflop'] / s['best']:.1f} | {s['best'] / ours['best']:.2f} "
                      f"| {s['median'] / ours['median']:.2f} | {by_round:.2f} | {first:.3g} ms |")
-    peers = {name: s for name, (s, _) in systems.items() if name != "nnc"}
+    peers = {name: s for name, (s, _) in systems.items() if not name.startswith("nnc")}
     if peers:
         best = min(peers, key=lambda name: peers[name]["best"])
         median = min(peers, key=lambda name: peers[name]["median"])
-        lines += ["", f"Fastest peer / nnc: {peers[best]['best'] / ours['best']:.2f} by the best steps "
-                      f"({best}), {peers[median]['median'] / ours['median']:.2f} by the medians "
-                      f"({median})."]
-    lines += [f"Compiled in {record['compile_s']:.2f} s. First losses: "
-              + " ".join(f"{loss:.5f}" for loss in record["first_losses"]) + ".", ""]
+        lines.append("")
+        for name, (s, _) in systems.items():
+            if name not in peers:
+                lines.append(f"Fastest peer / {name}: {peers[best]['best'] / s['best']:.2f} by the best "
+                             f"steps ({best}), {peers[median]['median'] / s['median']:.2f} by the "
+                             f"medians ({median}).")
+    lines += ["Compiled in " + ", ".join(f"{seconds:.2f} s ({name})" for name, seconds
+                                         in record["compile_s"].items())
+              + ". First losses: " + " ".join(f"{loss:.5f}" for loss in record["first_losses"]) + ".", ""]
     return "\n".join(lines)

@@ -51,10 +51,6 @@ llvm::Expected<std::unique_ptr<ModelSource>> ModelSource::parse(StringRef path,
       nnc::parseModelFile(path, source->context, source->sourceManager, limits);
   if (!source->moduleOp)
     return fail(Diag::ModelFile, "cannot read a model from '" + path + "'");
-  unsigned models = llvm::range_size(source->moduleOp->getOps<nnc::nn::ModelOp>());
-  if (models != 1)
-    return fail(Diag::ModelKind,
-                "expected one nn.model in '" + path + "', found " + Twine(models));
   source->text = source->sourceManager.getMemoryBuffer(source->sourceManager.getMainFileID())
                      ->getBuffer()
                      .str();

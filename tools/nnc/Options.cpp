@@ -25,12 +25,13 @@ static const OptionSpec *findOption(const CommandSpec &command, StringRef name, 
 }
 
 static llvm::Error unknownOption(const CommandSpec &command, StringRef dashes, StringRef name) {
-  std::vector<StringRef> names = {"help"};
+  std::vector<std::string> names = {"--help"};
   for (const OptionSpec &option : command.options)
-    names.push_back(option.name);
+    names.push_back(("--" + option.name).str());
+  std::string word = (dashes + name).str();
   return usageError(Diag::UsageOption, command,
-                    "`nnc " + command.name + "` has no option '" + dashes + name + "'" +
-                        didYouMean(name, names));
+                    "`nnc " + command.name + "` has no option '" + word + "'" +
+                        didYouMean(word, std::vector<StringRef>(names.begin(), names.end())));
 }
 
 llvm::Expected<ParsedOptions> ParsedOptions::parse(const CommandSpec &command,
