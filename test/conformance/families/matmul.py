@@ -2,7 +2,7 @@
 """Products, also over a grid of shapes around the sizes that kernels are cut in."""
 import numpy as np
 
-from harness.table import SUMS, Between, Entry, Error, Sample
+from harness.table import SUMS, Between, Entry, Error, Exact, Sample
 
 EXTENTS = [1, 2, 3, 17, 19, 33, 64, 100]
 
@@ -81,8 +81,14 @@ ENTRIES = [
         # The left-hand side of the gradient of a weight, which may be packed as well.
         matmul([259, 40], [40, 300], tl=True, large=True),
         matmul([1024, 9], [9, 140], tl=True, large=True),
-        matmul([2, 1024, 7], [2, 7, 130], tl=True, tr=True, large=True), matmul([64, 40, 50], [64, 50, 60], large=True)],
+        matmul([2, 1024, 7], [2, 7, 130], tl=True, tr=True, large=True),
+        matmul([64, 40, 50], [64, 50, 60], large=True)],
         tolerance=SUMS,
+        exact=[  # A sum of nothing is 0, and nothing has a gradient of nothing.
+            Exact("nn.matmul {0}, {1} : {t0}, {t1}", ["2x0xF", "0x3xF"], [[], []],
+                  np.zeros((2, 3)), grad=[np.zeros((2, 0)), np.zeros((0, 3))]),
+            Exact("nn.matmul {0}, {1} : {t0}, {t1}", ["0x2xF", "2x3xF"], [[], np.ones((2, 3))],
+                  np.zeros((0, 3)), grad=[np.zeros((0, 2)), np.zeros((2, 3))])],
         errors=[Error("nn.matmul {0}, {1} : {t0}, {t1}", ["3x4xf32", "3x4xf32"],
                       "'nn.matmul' op expects equal contracted extents, got 4 of lhs and 3 of rhs",
                       ["'lhs' of type 'tensor<3x4xf32>'", "'rhs' of type 'tensor<3x4xf32>'"]),
@@ -100,6 +106,9 @@ ENTRIES = [
         *(dense([3], 4, 2, epilogue=e, domain=Between(0.1, 1)) for e in range(1, len(EPILOGUES))),
         *grid(any_dense),
         dense([257], 300, 129, epilogue=1, large=True)],
+        exact=[Exact("nn.dense {0}, {1}, {2} : {t0} -> {r}", ["2x0xF", "0x3xF", "3xF"],
+                     [[], [], [1, 2, 3]], [[1, 2, 3], [1, 2, 3]],
+                     grad=[np.zeros((2, 0)), np.zeros((0, 3)), [2, 2, 2]])],
         # No epilogue has a slope much above 1: its result is as uncertain as the sum.
         tolerance=SUMS,
         errors=[Error("nn.dense {0}, {1} : {t0} -> tensor<3x5xf32>", ["3x4xf32", "3x5xf32"],
