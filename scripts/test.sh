@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
 # Sets up, builds and runs all tests and checks; the last line counts them. With
-# `asan` as its argument under AddressSanitizer and UBSan; that preset also turns off
-# the one check that LLVM's library, which is not sanitized, does not bear.
+# `asan` as its argument under AddressSanitizer and UBSan; that preset turns off the two
+# checks that LLVM's libraries, which are not sanitized, do not bear: those of
+# containers and arenas that code of both kinds fills.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 preset=${1:-release}
