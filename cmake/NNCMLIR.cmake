@@ -94,7 +94,8 @@ function(nnc_add_dialect name)
     COMMAND mlir-tblgen -gen-dialect-doc -dialect=${name} ${src}/${ARG_DEFINITIONS}
             -I ${NNC_DIALECTS_INCLUDE} -I ${MLIR_INCLUDE_DIRS}
             -I ${LLVM_INCLUDE_DIRS} -o ${PROJECT_BINARY_DIR}/docs/dialects/${name}.md
-    DEPENDS ${src}/${ARG_DEFINITIONS} VERBATIM)
+            -d ${CMAKE_CURRENT_BINARY_DIR}/${name}-doc.d
+    DEPENDS ${src}/${ARG_DEFINITIONS} DEPFILE ${CMAKE_CURRENT_BINARY_DIR}/${name}-doc.d VERBATIM)
   add_custom_target(nnc_${name}_doc DEPENDS ${PROJECT_BINARY_DIR}/docs/dialects/${name}.md)
   set_property(GLOBAL APPEND PROPERTY NNC_DOC_TARGETS nnc_${name}_doc)
   set_property(GLOBAL APPEND PROPERTY NNC_GENERATED_HEADERS ${deps})

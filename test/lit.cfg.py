@@ -16,7 +16,8 @@ config.test_source_root = os.path.dirname(__file__)
 build = lit_config.params.get("build")
 if not build:
     lit_config.fatal("give the build folder: --param build=DIR")
-config.test_exec_root = os.path.join(build, "test", "lit")
+roundtrip = os.environ.get("NNC_VERIFY_ROUNDTRIP")
+config.test_exec_root = os.path.join(build, "test", "lit-roundtrip" if roundtrip else "lit")
 
 llvm = lit_config.params.get("llvm", "/usr/lib/llvm-22/bin")
 tools = [os.path.join(build, "tools", tool) for tool in ("nnc-opt", "nnc-translate", "nnc")]
@@ -25,9 +26,14 @@ config.environment["PATH"] = os.pathsep.join(tools + [llvm, config.environment["
 config.substitutions.append(("%python", sys.executable))
 # What links a sanitized runtime must be sanitized too.
 config.substitutions.append(("%cc", lit_config.params.get("cc", "gcc")))
-if os.environ.get("NNC_VERIFY_ROUNDTRIP"):
+if roundtrip:
     config.substitutions.append((r"\bnnc-opt\b", "nnc-opt --verify-roundtrip"))
 config.substitutions.append(("%runtime", os.path.join(build, "runtime")))
+# What tablegen reads.
+config.substitutions.append(
+    ("%dialects", os.path.join(config.test_source_root, "..", "dialects", "include")))
+config.substitutions.append(
+    ("%mlir-include", os.path.join(os.path.dirname(llvm.rstrip("/")), "include")))
 # Backends that this build's tools have.
 plugins = os.path.join(build, "plugins", "include", "LinkedPlugins.def")
 for line in open(plugins) if os.path.exists(plugins) else []:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Matrix products. The right-hand side is packed, panel by panel, so that the
-// innermost loop reads it as a stream; a tile of C stays in vector registers
+// innermost loop reads it as a stream (unless that costs more than it gains); a tile of C stays in vector registers
 // while k runs (Goto and van de Geijn, "Anatomy of high-performance matrix
 // multiplication", TOMS 2008, with one level of blocking: a panel of B is small
 // enough for the second-level cache, and a few rows of A for the first).
@@ -37,10 +37,10 @@ public:
     out = emitter.flatten(c.out);
     this->scratch = scratch;
     lanes = unit.bytes / (c.element.getIntOrFloatBitWidth() / 8);
-    panel = panelWidth(c.element);
-    // Two vectors a row; as many rows as leave registers for them and for one
-    // element of A.
-    tileRows = std::min<int64_t>(unit.registers >= 32 ? 8 : 6, c.m.extent);
+    panel = panelWidth(c);
+    // Registers for a row of B and one element of A are left over: 16 of 32 sums, 12
+    // of 16. Where k is long more sums at a time gain nothing.
+    accumulators = unit.registers >= 32 ? 16 : 12;
     if (epilogue)
       for (OpOperand &operand : epilogue->getOpOperands())
         flat.push_back(isa<MemRefType>(operand.get().getType()) ? emitter.flatten(operand.get())
@@ -48,71 +48,160 @@ public:
   }
 
   void emit(Emitter &e, Value begin, Value end) {
+    if (packsLhs())
+      lhsScratch = memref::AllocaOp::create(
+          e, e.loc, MemRefType::get({lhsElements(rowsOf(2))}, c.element), e.getI64IntegerAttr(64));
     int64_t panels = llvm::divideCeil(c.n.extent, panel);
     if (c.batch.extent == 1)
-      return emitPanels(e, begin, end, e.index(0), panels);
+      return emitPanels(e, begin, end, e.index(0));
     e.loop(begin, end, 1, [&](Emitter &e, Value b) {
-      emitPanels(e, e.index(0), e.index(panels), b, panels);
+      emitPanels(e, e.index(0), e.index(panels), b);
     });
   }
 
 private:
-  void emitPanels(Emitter &e, Value begin, Value end, Value b, int64_t panels) {
-    int64_t whole = c.n.extent / panel;
+  /// The left-hand side as a tile reads it: element (row r of the tile, k) is at
+  /// base + r * row + k * column.
+  struct LhsTile {
+    Value memory, base;
+    int64_t row, column;
+  };
+
+  using Body = llvm::function_ref<void(Emitter &, Value column, Value packed, const Columns &)>;
+
+  void emitPanels(Emitter &e, Value begin, Value end, Value b) {
+    auto packPiece = [&](Emitter &e, Value column, Value packed, const Columns &columns) {
+      if (scratch)
+        pack(e, b, column, packed, columns);
+    };
+    if (!lhsScratch)
+      return forEachPiece(e, begin, end, b, [&](Emitter &e, Value column, Value packed,
+                                                const Columns &columns) {
+        packPiece(e, column, packed, columns);
+        forEachTile(e, rowsOf(columns.vectors), [&](Emitter &e, Value row, int64_t rows) {
+          LhsTile tile{lhs, e.add(e.mul(row, c.m.lhs), e.mul(b, c.batch.lhs)), c.m.lhs, c.k.lhs};
+          emitTile(e, b, row, column, packed, columns, rows, tile);
+        });
+      });
+    forEachPiece(e, begin, end, b, packPiece);
+    forEachTile(e, rowsOf(2), [&](Emitter &e, Value row, int64_t rows) {
+      LhsTile tile = packLhs(e, b, row, rows);
+      forEachPiece(e, begin, end, b, [&](Emitter &e, Value column, Value packed,
+                                         const Columns &columns) {
+        emitTile(e, b, row, column, packed, columns, rows, tile);
+      });
+    });
+  }
+
+  /// The columns of panels [begin, end) of C, in pieces of two vectors, or as many as
+  /// few rows leave registers for. A packed piece lies at its column times k,
+  /// whatever the width of a vector.
+  void forEachPiece(Emitter &e, Value begin, Value end, Value b, Body body) {
+    int64_t vectors = 2;
+    if (!scratch)
+      vectors = std::max<int64_t>(vectors, llvm::bit_floor<uint64_t>(accumulators / c.m.extent));
+    int64_t piece = std::min(panel, vectors * lanes);
+    auto emitPanel = [&](Emitter &e, Value p, int64_t width) {
+      for (int64_t at = 0; at < width; at += piece) {
+        int64_t here = std::min(piece, width - at);
+        Columns columns{lanes, static_cast<int64_t>(llvm::divideCeil(here, lanes)), here};
+        Value column = e.add(e.mul(p, panel), e.index(at));
+        Value packed = e.mul(column, c.k.extent);
+        if (c.batch.extent > 1)
+          packed = e.add(packed, e.mul(b, c.k.extent * static_cast<int64_t>(
+                                                           llvm::alignTo(c.n.extent, panel))));
+        body(e, column, packed, columns);
+      }
+    };
+    int64_t panels = llvm::divideCeil(c.n.extent, panel), whole = c.n.extent / panel;
     if (whole > 0) {
       Value last = whole == panels
                        ? end
                        : arith::MinSIOp::create(e, e.loc, end, e.index(whole)).getResult();
-      e.loop(begin, last, 1, [&](Emitter &e, Value p) { emitPanel(e, b, p, panel); });
+      e.loop(begin, last, 1, [&](Emitter &e, Value p) { emitPanel(e, p, panel); });
     }
     if (whole == panels)
       return;
     if (panels == 1)
-      return emitPanel(e, b, e.index(0), c.n.extent);
+      return emitPanel(e, e.index(0), c.n.extent);
     Value isLast = arith::CmpIOp::create(e, e.loc, arith::CmpIPredicate::eq, end, e.index(panels));
     scf::IfOp::create(e, e.loc, isLast, [&](OpBuilder &builder, Location) {
       Emitter inner(builder, e.loc);
-      emitPanel(inner, b, inner.index(whole), c.n.extent % panel);
+      emitPanel(inner, inner.index(whole), c.n.extent % panel);
       scf::YieldOp::create(inner, e.loc);
     });
   }
 
-  /// Columns [p * panel, p * panel + width) of C, in pieces of two vectors.
-  void emitPanel(Emitter &e, Value b, Value p, int64_t width) {
-    int64_t piece = std::min(panel, 2 * lanes);
-    for (int64_t at = 0; at < width; at += piece) {
-      int64_t here = std::min(piece, width - at);
-      Columns columns{lanes, static_cast<int64_t>(llvm::divideCeil(here, lanes)), here};
-      Value column = e.add(e.mul(p, panel), e.index(at));
-      // The packed piece lies at its column times k, whatever the vector width.
-      Value packed = e.mul(column, c.k.extent);
-      if (c.batch.extent > 1)
-        packed = e.add(packed,
-                       e.mul(b, c.k.extent * static_cast<int64_t>(llvm::alignTo(c.n.extent, panel))));
-      pack(e, b, column, packed, columns);
-      int64_t wholeRows = c.m.extent / tileRows * tileRows;
-      e.loop(e.index(0), e.index(wholeRows), tileRows, [&](Emitter &e, Value row) {
-        emitTile(e, b, row, column, packed, columns, tileRows);
-      });
-      if (wholeRows < c.m.extent)
-        emitTile(e, b, e.index(wholeRows), column, packed, columns, c.m.extent - wholeRows);
-    }
+  void forEachTile(Emitter &e, int64_t tileRows,
+                   llvm::function_ref<void(Emitter &, Value row, int64_t rows)> body) {
+    int64_t wholeRows = c.m.extent / tileRows * tileRows;
+    e.loop(e.index(0), e.index(wholeRows), tileRows,
+           [&](Emitter &e, Value row) { body(e, row, tileRows); });
+    if (wholeRows < c.m.extent)
+      body(e, e.index(wholeRows), c.m.extent - wholeRows);
+  }
+
+  /// Whether the left-hand side is packed too, tile by tile: where it is stored
+  /// transposed, as in the gradient of a weight, a tile reads a part of a cache line
+  /// from each of its rows. Where those are a multiple of 4 KiB apart, the lines share
+  /// one set of the first-level cache and are gone by the next tile. Then all panels
+  /// are packed first, and a packed tile meets them one after the other.
+  bool packsLhs() const {
+    constexpr int64_t most = 32 * 1024; // on the stack, and in the first-level cache
+    int64_t bytes = c.element.getIntOrFloatBitWidth() / 8;
+    return scratch && c.m.lhs == 1 && c.k.lhs * bytes % 4096 == 0 &&
+           c.n.extent >= 4 * panel && c.m.extent >= 4 * rowsOf(2) &&
+           lhsElements(rowsOf(2)) * bytes <= most;
+  }
+  int64_t lhsElements(int64_t rows) const {
+    return c.k.extent * static_cast<int64_t>(llvm::PowerOf2Ceil(rows));
+  }
+
+  /// lhsScratch[k * width + r] = A[row + r, k], for a width that is a vector's.
+  LhsTile packLhs(Emitter &e, Value b, Value row, int64_t rows) {
+    int64_t width = llvm::PowerOf2Ceil(rows);
+    Value base = e.add(row, e.mul(b, c.batch.lhs));
+    Columns columns{width, 1, rows};
+    e.loop(c.k.extent, [&](Emitter &e, Value k) {
+      Value part = load(e, lhs, e.add(base, e.mul(k, c.k.lhs)), columns, 0, c.element);
+      vector::StoreOp::create(e, e.loc, part, lhsScratch, e.mul(k, width));
+    });
+    return {lhsScratch, e.index(0), 1, width};
+  }
+
+  /// The rows of a tile, such that what is left at the end is not so few that their
+  /// sums wait for one another: a multiply-add takes some four cycles, two begin in
+  /// each.
+  int64_t rowsOf(int64_t vectors) const {
+    int64_t most = accumulators / vectors, least = 8 / vectors;
+    if (c.m.extent <= most)
+      return c.m.extent;
+    // In half rows; a tile's beginning and end cost about one.
+    auto cost = [&](int64_t rows) {
+      int64_t whole = c.m.extent / rows, left = c.m.extent % rows;
+      return whole * (2 * rows + 1) + (left ? 2 * std::max(left, least) + 1 : 0);
+    };
+    int64_t best = most;
+    for (int64_t rows = most - 1; rows >= least && 3 * rows >= 2 * most; --rows)
+      if (cost(rows) < cost(best))
+        best = rows;
+    return best;
   }
 
   VectorType vectorType() const { return VectorType::get({lanes}, c.element); }
 
   Value mask(Emitter &e, const Columns &columns, int64_t vector) {
     int64_t there = columns.width - vector * columns.lanes;
-    SmallVector<bool> bits(lanes);
-    for (int64_t i = 0; i < lanes; ++i)
+    SmallVector<bool> bits(columns.lanes);
+    for (int64_t i = 0; i < columns.lanes; ++i)
       bits[i] = i < there;
     return arith::ConstantOp::create(
-        e, e.loc, DenseElementsAttr::get(VectorType::get({lanes}, e.getI1Type()), bits));
+        e, e.loc, DenseElementsAttr::get(VectorType::get({columns.lanes}, e.getI1Type()), bits));
   }
 
   Value load(Emitter &e, Value buffer, Value at, const Columns &columns, int64_t vector,
              Type element) {
-    auto type = VectorType::get({lanes}, element);
+    auto type = VectorType::get({columns.lanes}, element);
     if (columns.isWhole(vector))
       return vector::LoadOp::create(e, e.loc, type, buffer, at);
     Value none = arith::ConstantOp::create(e, e.loc, e.getZeroAttr(type));
@@ -198,12 +287,22 @@ private:
     });
   }
 
+  Value loadRhs(Emitter &e, Value b, Value k, Value column, Value packed, const Columns &columns,
+                int64_t vector) {
+    if (scratch) {
+      int64_t stride = columns.vectors * columns.lanes;
+      Value at = e.add(e.add(packed, e.mul(k, stride)), e.index(vector * lanes));
+      return vector::LoadOp::create(e, e.loc, vectorType(), scratch, at);
+    }
+    Value at = e.add(e.add(e.mul(k, c.k.rhs), e.mul(b, c.batch.rhs)),
+                     e.add(column, e.index(vector * lanes)));
+    return load(e, rhs, at, columns, vector, c.element);
+  }
+
   /// Rows [row, row + rows) and the piece's columns of C.
   void emitTile(Emitter &e, Value b, Value row, Value column, Value packed, const Columns &columns,
-                int64_t rows) {
-    int64_t stride = columns.vectors * columns.lanes;
+                int64_t rows, const LhsTile &tile) {
     Value corner = e.add(e.add(e.mul(row, c.m.out), column), e.mul(b, c.batch.out));
-    Value lhsBase = e.add(e.mul(row, c.m.lhs), e.mul(b, c.batch.lhs));
     auto place = [&](Emitter &e, int64_t r, int64_t v) {
       return e.add(corner, e.index(r * c.m.out + v * lanes));
     };
@@ -216,15 +315,14 @@ private:
     ValueRange sums = e.carry(
         e.index(0), e.index(c.k.extent), 1, initial,
         [&](Emitter &e, Value k, ValueRange carried) {
-          Value at = e.add(packed, e.mul(k, stride));
           SmallVector<Value> columnsOfB;
           for (int64_t v = 0; v < columns.vectors; ++v)
-            columnsOfB.push_back(vector::LoadOp::create(e, e.loc, vectorType(), scratch,
-                                                        e.add(at, e.index(v * lanes))));
-          Value from = e.add(lhsBase, e.mul(k, c.k.lhs));
+            columnsOfB.push_back(loadRhs(e, b, k, column, packed, columns, v));
+          Value from = e.add(tile.base, e.mul(k, tile.column));
           SmallVector<Value> next;
           for (int64_t r = 0; r < rows; ++r) {
-            Value a = memref::LoadOp::create(e, e.loc, lhs, e.add(from, e.index(r * c.m.lhs)));
+            Value a = memref::LoadOp::create(e, e.loc, tile.memory,
+                                            e.add(from, e.index(r * tile.row)));
             Value wide = vector::BroadcastOp::create(e, e.loc, vectorType(), a);
             for (int64_t v = 0; v < columns.vectors; ++v)
               next.push_back(vector::FMAOp::create(e, e.loc, wide, columnsOfB[v],
@@ -277,9 +375,11 @@ private:
   const Contraction &c;
   bool zero;
   linalg::GenericOp epilogue;
-  Value lhs, rhs, out, scratch;
+  Value lhs, rhs, out;
+  Value scratch;           ///< null: the right-hand side is read where it is
   SmallVector<Value> flat; ///< the epilogue's operands, one-dimensional
-  int64_t lanes, panel, tileRows;
+  Value lhsScratch;        ///< null: so is the left-hand side
+  int64_t lanes, panel, accumulators;
 };
 } // namespace
 

@@ -59,6 +59,9 @@ void emitContraction(Emitter &emitter, const Contraction &contraction, VectorUni
 mlir::LogicalResult emitLoops(Emitter &emitter, mlir::linalg::LinalgOp op, VectorUnit unit,
                               mlir::Value begin, mlir::Value end);
 
+/// Makes each access to memory of i1 one of i8.
+void accessTruthValuesAsBytes(mlir::func::FuncOp kernel);
+
 } // namespace nnc::codegen
 
 #endif // NNC_COMPILER_LIB_CODEGEN_KERNEL_H

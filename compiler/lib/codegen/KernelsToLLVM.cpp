@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "Kernel.h"
+
 #include "nnc/dialects/rt/RT.h"
 
 #include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
@@ -47,6 +49,7 @@ struct KernelsToLLVM : nnc::impl::KernelsToLLVMBase<KernelsToLLVM> {
 
   /// What has a simpler form in the same dialects.
   LogicalResult prepare(func::FuncOp kernel) {
+    nnc::codegen::accessTruthValuesAsBytes(kernel);
     MLIRContext *context = &getContext();
     RewritePatternSet patterns(context);
     // Not those of sine and cosine: their range reduction in f32 leaves no correct

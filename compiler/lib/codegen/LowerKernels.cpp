@@ -43,8 +43,8 @@ struct LowerKernels : nnc::impl::LowerKernelsBase<LowerKernels> {
       if (ops.back() != contraction->op)
         epilogue = cast<linalg::GenericOp>(ops.back().getOperation());
       Emitter emitter(OpBuilder(body.getTerminator()), contraction->op->getLoc());
-      emitContraction(emitter, *contraction, unit, body.getArgument(n - 3), begin, end,
-                      fill != nullptr, epilogue);
+      Value scratch = isPacked(*contraction) ? body.getArgument(n - 3) : Value();
+      emitContraction(emitter, *contraction, unit, scratch, begin, end, fill != nullptr, epilogue);
       for (linalg::LinalgOp op : llvm::reverse(ops))
         op->erase();
       return success();

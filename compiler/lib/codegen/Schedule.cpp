@@ -61,8 +61,6 @@ std::optional<ContractionDim> merge(ArrayRef<ContractionDim> dims) {
 }
 } // namespace
 
-int64_t nnc::codegen::panelWidth(Type element) { return element.isF64() ? 16 : 32; }
-
 std::optional<Contraction> nnc::codegen::matchContraction(linalg::LinalgOp op) {
   if (op.getNumDpsInputs() != 2 || op.getNumDpsInits() != 1 ||
       !linalg::isaContractionOpInterface(op))
@@ -99,19 +97,47 @@ std::optional<Contraction> nnc::codegen::matchContraction(linalg::LinalgOp op) {
     return std::nullopt;
   c.batch = *batch, c.m = *m, c.n = *n, c.k = *k;
   // C^T = B^T A^T: the contiguous dimension of C is the vectorized one.
-  if (c.n.out != 1) {
+  if (c.n.out != 1 || (c.n.extent == 1 && c.m.out == 1)) {
     std::swap(c.lhs, c.rhs);
     std::swap(c.m, c.n);
     for (ContractionDim *dim : {&c.batch, &c.m, &c.n, &c.k})
       std::swap(dim->lhs, dim->rhs);
   }
-  if (c.n.out != 1 || c.m.extent < 2 || c.n.extent < 2)
+  if (c.n.out != 1 || c.n.extent < 2)
+    return std::nullopt;
+  // A vector times a matrix reads each element of it once: where its rows are not
+  // those of C, sums along them do better than turning it around.
+  if (c.m.extent == 1 && c.n.rhs != 1)
     return std::nullopt;
   return c;
 }
 
+/// Two vectors at the widest level.
+static int64_t narrowPanel(Type element) { return element.isF64() ? 16 : 32; }
+
+bool nnc::codegen::isPacked(const Contraction &c) {
+  if (c.n.rhs != 1)
+    return true;
+  int64_t bytes = c.element.getIntOrFloatBitWidth() / 8, apart = c.k.rhs * bytes;
+  // One panel of whole vectors is as good as packed.
+  if (c.n.extent <= narrowPanel(c.element) && c.k.rhs == c.n.extent && apart % 64 == 0)
+    return false;
+  // Rows a multiple of 4 KiB apart share one set of the first-level cache, and few of
+  // them stay there until the next tile of C.
+  return c.m.extent > (apart % 4096 == 0 ? 8 : 32);
+}
+
+int64_t nnc::codegen::panelWidth(const Contraction &c) {
+  int64_t width = narrowPanel(c.element);
+  if (isPacked(c))
+    return width;
+  return width * (c.m.extent <= 2 ? 4 : c.m.extent <= 4 ? 2 : 1);
+}
+
 int64_t nnc::codegen::scratchElements(const Contraction &c) {
-  return c.batch.extent * c.k.extent * llvm::alignTo(c.n.extent, panelWidth(c.element));
+  if (!isPacked(c))
+    return 0;
+  return c.batch.extent * c.k.extent * llvm::alignTo(c.n.extent, panelWidth(c));
 }
 
 bool nnc::codegen::isEpilogue(linalg::GenericOp generic, const Contraction &c) {
@@ -128,8 +154,7 @@ bool nnc::codegen::isEpilogue(linalg::GenericOp generic, const Contraction &c) {
     Type element = getElementTypeOrSelf(operand.get().getType());
     if (isa<MemRefType>(operand.get().getType()) && !isDense(operand.get()))
       return false;
-    // Truth values are bytes in memory and bits in vectors.
-    if (!element.isF32() && !element.isF64() && !element.isInteger(32))
+    if (!element.isF32() && !element.isF64() && !element.isInteger(32) && !element.isInteger(1))
       return false;
     AffineMap map = generic.getMatchingIndexingMap(&operand);
     bool byElement = map.isIdentity();
@@ -202,7 +227,7 @@ LoopSchedule nnc::codegen::scheduleLoops(linalg::LinalgOp op) {
 }
 
 LaunchRange nnc::codegen::rangeOf(const Contraction &c) {
-  int64_t panels = llvm::divideCeil(c.n.extent, panelWidth(c.element));
+  int64_t panels = llvm::divideCeil(c.n.extent, panelWidth(c));
   LaunchRange range;
   range.count = c.batch.extent > 1 ? c.batch.extent : panels;
   int64_t flops = 2 * c.batch.extent * c.m.extent * c.n.extent * c.k.extent;

@@ -27,13 +27,18 @@ struct Contraction {
   mlir::Type element;
 };
 
-/// The columns of B that are packed and computed together: two vectors at the
-/// widest level, so that one scratch size serves every level.
-int64_t panelWidth(mlir::Type element);
-
 /// Recognizes a contraction that has a fast form; nothing for others (they
-/// become plain loops): products with a vector, non-dense buffers, integers.
+/// become plain loops): dot products, non-dense buffers, integers.
 std::optional<Contraction> matchContraction(mlir::linalg::LinalgOp op);
+
+/// Whether the right-hand side is packed before it is read. Not where a few rows of
+/// C read it once and it lies as the loops walk it.
+bool isPacked(const Contraction &contraction);
+
+/// The columns of C that are computed together, and the unit in which a launch is
+/// split: two vectors at the widest level, so that one scratch size serves every
+/// level; more where so few rows are that their sums would wait for one another.
+int64_t panelWidth(const Contraction &contraction);
 
 /// Elements of scratch that the packed right-hand side needs; 0: none.
 int64_t scratchElements(const Contraction &contraction);

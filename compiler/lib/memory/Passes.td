@@ -57,3 +57,13 @@ def PlanArena : Pass<"nnc-plan-arena", "::mlir::ModuleOp"> {
     for all of its life (`rt.offset`, `rt.arena_bytes`).
   }];
 }
+
+def VerifyArena : Pass<"nnc-verify-arena", "::mlir::ModuleOp"> {
+  let summary = "Check that no two buffers in use overlap";
+  let description = [{
+    The promise of `nnc-plan-arena`: pieces of state do not overlap, nor do buffers
+    of an entry while both are in use; each lies aligned inside the bytes that the
+    state or the arena has. What breaks it is an error at the buffer, with a note at
+    the other. No kernel is launched with one piece of memory twice.
+  }];
+}

@@ -69,8 +69,15 @@ struct UpdateInPlace : nnc::impl::UpdateInPlaceBase<UpdateInPlace> {
     }
     // After the copy the buffer and the destination are the same values, unless
     // someone writes either again.
+    bool readAfterwards = false;
     for (Operation *user : filling)
-      if (copy->isBeforeInBlock(user) && !isReadOnly(user, alloc))
+      if (copy->isBeforeInBlock(user)) {
+        readAfterwards = true;
+        if (!isReadOnly(user, alloc))
+          return false;
+      }
+    for (Operation *user : nnc::usersOf(destination, block))
+      if (readAfterwards && copy->isBeforeInBlock(user) && !isReadOnly(user, destination))
         return false;
     alloc.replaceAllUsesWith(Value(destination));
     alloc.erase();

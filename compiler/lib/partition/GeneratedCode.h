@@ -8,10 +8,13 @@
 
 namespace nnc::partition {
 
-/// Seconds by the same device model as Target::estimate. Generated code fuses any
-/// elementwise op into a product's last step; where the kernel's only user would
-/// profit, what the target makes it store and load again counts for the target.
+/// Seconds by the same device model as Target::estimate.
 double estimateGenerated(const KernelOps &kernel);
+
+/// Seconds that a kernel of a target loses because its result is stored and loaded
+/// again for its only user, which generated code would have computed in a product's
+/// last step.
+double estimateLostFusion(const KernelOps &kernel);
 
 } // namespace nnc::partition
 

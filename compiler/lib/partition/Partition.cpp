@@ -129,7 +129,8 @@ private:
       claim.by = &target;
       claim.root = op;
       claim.kernel = grow(*target.target, op, [&](Operation *other) { return isFree(other); });
-      claim.seconds = target.target->estimate(claim.kernel);
+      claim.seconds = target.target->estimate(claim.kernel) +
+                      partition::estimateLostFusion(claim.kernel);
       claim.generated = partition::estimateGenerated(claim.kernel);
       if (!target.target->ignoresCost() && claim.seconds >= claim.generated) {
         if (explain)

@@ -9,7 +9,7 @@ using namespace nnc::nn;
 static std::string listTypes(TypeRange types) {
   std::string text;
   llvm::raw_string_ostream os(text);
-  llvm::interleaveComma(types, os);
+  llvm::interleaveComma(types, os, [&](Type type) { os << '\'' << type << '\''; });
   return text;
 }
 

@@ -71,7 +71,14 @@ Value ConstantInitAttr::buildInitialValue(OpBuilder &builder, Location loc, Rank
   return ConstantOp::create(builder, loc, type, getValue().convertToDouble());
 }
 LogicalResult ConstantInitAttr::verifyFor(EmitError emitError, RankedTensorType type) const {
-  if (isa<FloatType>(type.getElementType()) || std::trunc(getValue().convertToDouble()) == getValue().convertToDouble())
+  if (isa<FloatType>(type.getElementType()))
+    return success();
+  // Exactly converted, or not a value: i1 has no sign.
+  unsigned width = type.getElementTypeBitWidth();
+  llvm::APSInt integer(width, /*isUnsigned=*/width == 1);
+  bool exact = false;
+  if (getValue().convertToInteger(integer, llvm::APFloat::rmTowardZero, &exact) ==
+      llvm::APFloat::opOK)
     return success();
   return emitError() << "the number " << getValue().convertToDouble() << " is no value of " << type;
 }

@@ -101,7 +101,9 @@ void OptimizerOp::getAsmBlockArgumentNames(Region &region, OpAsmSetValueNameFn s
 LogicalResult OptimizerOp::verify() {
   if (getSlotNames().size() != getSlotValues().size() ||
       getHyperNames().size() != getHyperValues().size())
-    return emitOpError("expects a value for each slot and each hyper-parameter");
+    return emitOpError("expects a value for each slot and each hyper-parameter, got ")
+           << getSlotValues().size() << " and " << getHyperValues().size() << " for "
+           << getSlotNames().size() << " and " << getHyperNames().size();
   llvm::StringSet<> seen;
   for (ArrayAttr names : {getSlotNames(), getHyperNames()})
     for (Attribute name : names)
@@ -111,6 +113,17 @@ LogicalResult OptimizerOp::verify() {
     return emitOpError("expects ") << 3 + getNumSlots() + getNumHyper()
                                    << " arguments of its region, got "
                                    << getRegion().getNumArguments();
+  Builder builder(getContext());
+  Type like = UnrankedTensorType::get(builder.getF32Type());
+  for (BlockArgument argument : getRegion().getArguments()) {
+    unsigned i = argument.getArgNumber(), step = 2 + getNumSlots();
+    Type type = i < step ? like
+                         : RankedTensorType::get({}, i == step ? Type(builder.getI64Type())
+                                                               : builder.getF64Type());
+    if (argument.getType() != type)
+      return emitOpError("expects argument ")
+             << i << " of its region of type " << type << ", got " << argument.getType();
+  }
   return success();
 }
 
@@ -130,7 +143,7 @@ LogicalResult OptimizerOp::verifyRegions() {
   for (Type type : yield.getOperandTypes())
     if (type != getParameter().getType()) {
       std::string text;
-      llvm::raw_string_ostream(text) << type;
+      llvm::raw_string_ostream(text) << '\'' << type << '\'';
       return fail("expects tensor<*xf32>, the parameter's type, got " + text);
     }
   for (Operation &op : block.without_terminator())

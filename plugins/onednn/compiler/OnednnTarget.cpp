@@ -46,6 +46,13 @@ public:
   DeviceModel getDeviceModel() const override {
     return {/*flopsPerSecond=*/90e9, /*bytesPerSecond=*/20e9, /*launchSeconds=*/1.5e-6};
   }
+  /// Its kernels write the result once the sums are done, which a short contraction
+  /// does not hide: a weight's gradient from a small batch is all result.
+  double estimate(const KernelOps &kernel) const override {
+    auto output = cast<ShapedType>(kernel.getOutput().getType());
+    double bytes = output.getNumElements() * output.getElementTypeBitWidth() / 8.0;
+    return Target::estimate(kernel) + bytes / getDeviceModel().bytesPerSecond;
+  }
   bool ignoresCost() const override { return all; }
 
   Answer supports(Operation *op) const override { return supportsProduct(op); }

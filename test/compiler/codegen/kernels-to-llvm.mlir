@@ -1,20 +1,41 @@
-// RUN: nnc-opt %s --pass-pipeline='builtin.module(nnc-outline-kernels,nnc-plan-arena,nnc-clone-isa-levels{levels=x86-64-v3},func.func(nnc-lower-kernels),canonicalize,cse,nnc-kernels-to-llvm)' | FileCheck %s
+// RUN: nnc-opt %s --nnc-kernels-to-llvm --canonicalize --reconcile-unrealized-casts | FileCheck %s
 
-// A kernel takes a pointer a buffer, none of which overlap, and its range.
-// CHECK: llvm.func @"sum.k0.x86-64-v3"(%{{.*}}: !llvm.ptr {llvm.noalias}, %{{.*}}: !llvm.ptr {llvm.noalias}, %{{.*}}: i64, %{{.*}}: i64)
-// CHECK-NOT: scf.
-// CHECK: llvm.fadd {{.*}} : vector<8xf32>
-// CHECK: llvm.store
+// One pointer a buffer; truth values are bytes, alone and in vectors.
+// CHECK-LABEL: llvm.func @masks
+// CHECK-SAME: (%[[C:[a-z0-9]+]]: !llvm.ptr {llvm.noalias}, %[[X:[a-z0-9]+]]: !llvm.ptr {llvm.noalias}, %{{.*}}: i64, %{{.*}}: i64)
+// CHECK-NOT: unrealized
+// CHECK: llvm.load %{{.*}} -> i8
+// CHECK: llvm.icmp "ne" %{{.*}} : i8
+// CHECK: llvm.load %{{.*}} -> vector<16xi8>
+// CHECK: %[[TRUTH:.*]] = llvm.icmp "ne" %{{.*}} : vector<16xi8>
+// CHECK: %[[BYTES:.*]] = llvm.zext %{{.*}} : vector<16xi1> to vector<16xi8>
+// CHECK: llvm.store %[[BYTES]]
+func.func private @masks(%c: memref<32xi1> {llvm.noalias}, %x: memref<32xf32> {llvm.noalias}, %begin: index, %end: index) attributes {rt.kernel} {
+  %zero = arith.constant 0.0 : f32
+  %truth = memref.load %c[%begin] : memref<32xi1>
+  %one = memref.load %x[%begin] : memref<32xf32>
+  %0 = arith.select %truth, %one, %zero : f32
+  memref.store %0, %x[%begin] : memref<32xf32>
+  %many = vector.load %c[%begin] : memref<32xi1>, vector<16xi1>
+  %other = vector.load %c[%end] : memref<32xi1>, vector<16xi1>
+  %both = arith.andi %many, %other : vector<16xi1>
+  vector.store %both, %c[%begin] : memref<32xi1>, vector<16xi1>
+  return
+}
+
+// Elementary functions of f32 are polynomials, which vectorize; those of f64 are
+// the C library's.
+// CHECK-LABEL: llvm.func @functions
+// CHECK-NOT: llvm.call {{.*}}tanhf
+// CHECK: llvm.call @tanh(%{{.*}}) : (f64) -> f64
+// CHECK-NOT: llvm.call {{.*}}tanhf
 // CHECK: llvm.return
-#id = affine_map<(i) -> (i)>
-#all = affine_map<(i) -> ()>
-func.func @sum(%x: memref<64xf32>, %y: memref<f32> {rt.result = 0 : i64})
-    attributes {rt.entry = "sum", rt.rows = 64 : i64} {
-  linalg.generic {indexing_maps = [#id, #all], iterator_types = ["reduction"]}
-      ins(%x : memref<64xf32>) outs(%y : memref<f32>) {
-  ^bb0(%a: f32, %b: f32):
-    %s = arith.addf %a, %b : f32
-    linalg.yield %s : f32
-  }
+func.func private @functions(%x: memref<4xf32> {llvm.noalias}, %y: memref<4xf64> {llvm.noalias}, %begin: index, %end: index) attributes {rt.kernel} {
+  %0 = memref.load %x[%begin] : memref<4xf32>
+  %1 = math.tanh %0 : f32
+  memref.store %1, %x[%begin] : memref<4xf32>
+  %2 = memref.load %y[%begin] : memref<4xf64>
+  %3 = math.tanh %2 : f64
+  memref.store %3, %y[%begin] : memref<4xf64>
   return
 }

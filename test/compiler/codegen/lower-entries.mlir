@@ -1,20 +1,30 @@
-// RUN: nnc-opt %s --pass-pipeline='builtin.module(nnc-outline-kernels,nnc-plan-arena,nnc-clone-isa-levels{levels=x86-64-v3},func.func(nnc-lower-kernels),canonicalize,cse,nnc-kernels-to-llvm,canonicalize,nnc-lower-entries,reconcile-unrealized-casts)' | FileCheck %s
+// RUN: nnc-opt %s --nnc-lower-entries | FileCheck %s
 
-// An entry is a function of nnc_call_v1 that answers a status code; it is compiled
-// for the level's processor and calls the level's kernel.
-// CHECK: llvm.func internal @"sum.x86-64-v3"(%{{.*}}: !llvm.ptr) -> i32 attributes {{.*}}["target-cpu", "x86-64-v3"]
-// CHECK: llvm.call @"sum.k0.x86-64-v3"(%{{.*}}) : (!llvm.ptr, !llvm.ptr, i64, i64) -> ()
+// A launch that is not worth splitting is a call; one that is goes through the
+// host's parallel_for, with the buffers' addresses in a list that a task unpacks.
+// CHECK: llvm.func internal @step(%[[CALL:.*]]: !llvm.ptr) -> i32
+// CHECK: %[[LIST:.*]] = llvm.alloca
+// CHECK: llvm.call @small(%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}) : (!llvm.ptr, !llvm.ptr, i64, i64) -> ()
+// CHECK: llvm.store %{{.*}}, %{{.*}} : !llvm.ptr, !llvm.ptr
+// CHECK: llvm.mlir.addressof @large.task
+// CHECK: llvm.call %{{.*}}(%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}) : !llvm.ptr, (!llvm.ptr, i64, i64, !llvm.ptr, !llvm.ptr) -> ()
 // CHECK: llvm.return %{{.*}} : i32
-// CHECK-NOT: func.func
-#id = affine_map<(i) -> (i)>
-#all = affine_map<(i) -> ()>
-func.func @sum(%x: memref<64xf32>, %y: memref<f32> {rt.result = 0 : i64})
-    attributes {rt.entry = "sum", rt.rows = 64 : i64} {
-  linalg.generic {indexing_maps = [#id, #all], iterator_types = ["reduction"]}
-      ins(%x : memref<64xf32>) outs(%y : memref<f32>) {
-  ^bb0(%a: f32, %b: f32):
-    %s = arith.addf %a, %b : f32
-    linalg.yield %s : f32
-  }
+func.func @step(%x: memref<4xf32>) attributes {rt.entry = "step", rt.isa = "x86-64-v4", rt.arena_bytes = 64 : i64} {
+  %t = memref.alloc() {rt.offset = 0 : i64} : memref<4xf32>
+  rt.launch @small(%x, %t) count 4 grain 4 : memref<4xf32>, memref<4xf32>
+  rt.launch @large(%t) count 65536 grain 16384 : memref<4xf32>
   return
+}
+
+// Code for the level, whatever the machine that compiles.
+// CHECK: llvm.func internal @small
+// CHECK-SAME: ["target-cpu", "x86-64-v4"], ["prefer-vector-width", "512"]
+llvm.func @small(%x: !llvm.ptr, %t: !llvm.ptr, %begin: i64, %end: i64) attributes {rt.isa = "x86-64-v4", rt.kernel} {
+  llvm.return
+}
+// CHECK: llvm.func internal @large(
+// CHECK: llvm.func internal @large.task(%{{.*}}: !llvm.ptr, %{{.*}}: i64, %{{.*}}: i64)
+// CHECK: llvm.call @large(
+llvm.func @large(%t: !llvm.ptr, %begin: i64, %end: i64) attributes {rt.isa = "x86-64-v4", rt.kernel} {
+  llvm.return
 }

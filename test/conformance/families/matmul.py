@@ -72,7 +72,11 @@ ENTRIES = [
         matmul([1, 1], [1, 1]), matmul([3, 1], [1, 4]),
         *grid(gridded_matmul),
         matmul([7, 33, 19], [7, 19, 17], wrt=[]), matmul([5, 17, 33], [33, 64], tr=True, wrt=[]),
-        matmul([257, 129], [129, 300], large=True), matmul([64, 40, 50], [64, 50, 60], large=True)],
+        matmul([257, 129], [129, 300], large=True),
+        # The left-hand side of the gradient of a weight, which may be packed as well.
+        matmul([259, 40], [40, 300], tl=True, large=True),
+        matmul([1024, 9], [9, 140], tl=True, large=True),
+        matmul([2, 1024, 7], [2, 7, 130], tl=True, tr=True, large=True), matmul([64, 40, 50], [64, 50, 60], large=True)],
         tolerance=SUMS,
         errors=[Error("nn.matmul {0}, {1} : {t0}, {t1}", ["3x4xf32", "3x4xf32"],
                       "'nn.matmul' op expects equal contracted extents, got 4 of lhs and 3 of rhs",

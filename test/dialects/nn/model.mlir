@@ -29,6 +29,10 @@ nn.model @initializers {
   nn.param @dense : tensor<2xf32> init(dense<[1.0, 2.0]> : tensor<2xf32>)
   // CHECK: nn.state @key : tensor<i64> init(#nn.seed)
   nn.state @key : tensor<i64> init(#nn.seed)
+  // CHECK: nn.state @low : tensor<2xi8> init(#nn.constant<-128.0>)
+  nn.state @low : tensor<2xi8> init(#nn.constant<-128>)
+  // CHECK: nn.state @yes : tensor<i1> init(#nn.constant<1.0>)
+  nn.state @yes : tensor<i1> init(#nn.constant<1>)
   // CHECK: nn.state @flags : tensor<2xi1> init(dense<[true, false]> : tensor<2xi1>)
   nn.state @flags : tensor<2xi1> init(dense<[true, false]> : tensor<2xi1>)
 }

@@ -17,6 +17,15 @@ struct SoftmaxCrossEntropyRule
     return isa<FloatType>(cast<TensorType>(op.getTarget().getType()).getElementType());
   }
 
+  /// `one` where a label is a class, else 0, along a last dimension of extent 1.
+  static Term isClass(Term labels, int64_t classes, Term one) {
+    SmallVector<int64_t> shape(labels.getShape());
+    shape.push_back(1);
+    auto wide = TypeAttr::get(labels.getBuilder().getI64Type());
+    Term label = reshape(labels.emit<nn::CastOp>(labels, wide), shape);
+    return select(label < label.number(classes), select(label > -1.0, one, 0.0), 0.0);
+  }
+
   bool isLocallyConstantIn(Operation *op, unsigned index) const {
     return index == 1 && !isDistribution(cast<nn::SoftmaxCrossEntropyOp>(op));
   }
@@ -27,14 +36,17 @@ struct SoftmaxCrossEntropyRule
     double rows = elements(logits) / static_cast<double>(classes);
     if (index == 1)
       return -(logits.emit<nn::LogSoftmaxOp>(logits, last) * (g / rows));
-    Term distribution =
-        isDistribution(op)
-            ? target
-            : target.emit<nn::OneHotOp>(target, classes, logits.getType().getElementType());
     // The sum is 1 of a distribution, and 0 in a row whose label is no class:
     // that row's loss is 0 whatever the logits are.
+    Term distribution = target, mass = target;
+    if (isDistribution(op)) {
+      mass = sum(target, last, /*keepDims=*/true);
+    } else {
+      Type element = logits.getType().getElementType();
+      distribution = target.emit<nn::OneHotOp>(target, classes, element);
+      mass = isClass(target, classes, logits.number(1));
+    }
     Term softmax = logits.emit<nn::SoftmaxOp>(logits, last);
-    Term mass = sum(distribution, last, /*keepDims=*/true);
     return (softmax * mass - distribution) * (g / rows);
   }
 };

@@ -5,7 +5,7 @@
 include "nnc/dialects/nn/NNAttrs.td"
 
 class NN_UnaryOp<string mnemonic, string formula, string remark = "",
-                 list<Trait> traits = [], Type type = NN_FloatTensor>
+                 list<Trait> traits = [], Type type = NN_FloatTensor, string element = "f32">
     : NN_Op<mnemonic, !listconcat([Pure, SameOperandsAndResultType, Elementwise], traits)> {
   let summary = "elementwise " # formula;
   let description = "y = " # formula # ", element by element. " # remark # [{
@@ -13,7 +13,7 @@ class NN_UnaryOp<string mnemonic, string formula, string remark = "",
     Example:
 
     ```mlir
-    %y = nn.}] # mnemonic # [{ %x : tensor<?x64xf32>
+    %y = nn.}] # mnemonic # " %x : tensor<?x64x" # element # [{>
     ```
   }];
   let arguments = (ins type:$input);
@@ -36,7 +36,7 @@ def NN_SinOp : NN_UnaryOp<"sin", "sin(x)", "In radians.">;
 def NN_CosOp : NN_UnaryOp<"cos", "cos(x)", "In radians.">;
 
 class NN_BinaryOp<string mnemonic, string formula, string remark = "",
-                  list<Trait> traits = [], Type type = NN_NumberTensor>
+                  list<Trait> traits = [], Type type = NN_NumberTensor, string element = "f32">
     : NN_InferredOp<mnemonic, traits, [{
         return inferBroadcast(location, getOperationName(), adaptor.getOperands(),
                               /*element=*/{}, types);
@@ -52,7 +52,7 @@ class NN_BinaryOp<string mnemonic, string formula, string remark = "",
     Example:
 
     ```mlir
-    %z = nn.}] # mnemonic # [{ %x, %y : tensor<?x64xf32>, tensor<64xf32>
+    %z = nn.}] # mnemonic # " %x, %y : tensor<?x64x" # element # ">, tensor<64x" # element # [{>
     ```
   }];
   let arguments = (ins type:$lhs, type:$rhs);
@@ -72,11 +72,11 @@ def NN_MaximumOp : NN_BinaryOp<"maximum", "max(x, y)",
 def NN_MinimumOp : NN_BinaryOp<"minimum", "min(x, y)",
     "NaN if either is. The derivative is shared in halves where x = y.", [Commutative]>;
 def NN_AndOp : NN_BinaryOp<"and", "x and y", "Truth values have no gradient.",
-    [Commutative, NoGradient<"truth values have no gradient">], NN_BoolTensor>;
+    [Commutative, NoGradient<"truth values have no gradient">], NN_BoolTensor, "i1">;
 def NN_OrOp : NN_BinaryOp<"or", "x or y", "Truth values have no gradient.",
-    [Commutative, NoGradient<"truth values have no gradient">], NN_BoolTensor>;
+    [Commutative, NoGradient<"truth values have no gradient">], NN_BoolTensor, "i1">;
 def NN_NotOp : NN_UnaryOp<"not", "not x", "Truth values have no gradient.",
-    [NoGradient<"truth values have no gradient">], NN_BoolTensor>;
+    [NoGradient<"truth values have no gradient">], NN_BoolTensor, "i1">;
 
 def NN_CompareOp : NN_InferredOp<"compare", [NoGradient<"truth values have no gradient">], [{
       return inferBroadcast(location, getOperationName(), adaptor.getOperands(),

@@ -60,7 +60,7 @@ def NN_OptimizerOp : NN_Op<"optimizer", [
 
 def NN_YieldOp : NN_Op<"yield", [NoGradient<"the op around it is differentiated">, Pure, Terminator, ReturnLike]> {
   let summary = "the results of a region";
-  let description = "Ends the region of an op of `nn`; see `nn.optimizer`.";
+  let description = "Ends the region of an op of `nn`: the example of `nn.optimizer` shows it.";
   let arguments = (ins Variadic<NN_Tensor>:$values);
   let assemblyFormat = "($values^ `:` type($values))? attr-dict";
 }

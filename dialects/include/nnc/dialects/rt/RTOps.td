@@ -58,7 +58,11 @@ def RT_LaunchOp : RT_Op<"launch", [DeclareOpInterfaceMethods<SymbolUserOpInterfa
     Example:
 
     ```mlir
-    rt.launch @k0(%a, %b) count 128 grain 32 : memref<128x64xf32>, memref<128xf32>
+    func.func private @k0(memref<128x64xf32>, memref<128xf32>, index, index)
+    func.func @f(%a: memref<128x64xf32>, %b: memref<128xf32>) {
+      rt.launch @k0(%a, %b) count 128 grain 32 : memref<128x64xf32>, memref<128xf32>
+      return
+    }
     ```
   }];
   let arguments = (ins FlatSymbolRefAttr:$kernel, Variadic<AnyMemRef>:$buffers,
