@@ -94,7 +94,8 @@ static const OptionSpec compileOptionTable[] = {
     {"stop-after", 0, "STAGE", "stop there and write the IR as it is then"},
     {"print-after", 0, "STAGE", "print the IR after this stage to standard error", true},
     {"list-stages", 0, "", "the stages, in order"},
-    {"explain", 0, "", "say which backend takes each op and why, and what is\nfused"},
+    {"explain", 0, "", "say which backend takes each op, and why; `nnc inspect`\n"
+                        "shows what was fused"},
 };
 
 const CommandSpec nnc::tool::compileCommand = {

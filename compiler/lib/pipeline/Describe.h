@@ -16,7 +16,7 @@ llvm::LogicalResult describeModel(mlir::ModuleOp module, const CompileOptions &o
                                   ModelInterface &interface);
 
 /// What the kernels of `entry` compute, in the order they are launched, for people:
-/// "dense + relu (mlp.mlir:15,16)".
+/// "dense + relu (mlp.mlir:15,16)", with "onednn: " before what a backend runs.
 std::vector<std::string> describeKernels(mlir::func::FuncOp entry);
 
 } // namespace nnc

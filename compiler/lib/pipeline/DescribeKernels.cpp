@@ -64,6 +64,7 @@ std::vector<std::string> nnc::describeKernels(func::FuncOp entry) {
   auto module = entry->getParentOfType<ModuleOp>();
   entry.walk([&](Operation *op) {
     Origin origin;
+    std::string backend; // none for generated code
     if (auto launch = dyn_cast<rt::LaunchOp>(op)) {
       if (auto kernel = module.lookupSymbol<func::FuncOp>(launch.getKernelAttr().getAttr()))
         kernel.getBody().walk([&](Operation *inner) {
@@ -72,10 +73,13 @@ std::vector<std::string> nnc::describeKernels(func::FuncOp entry) {
         });
     } else if (auto call = dyn_cast<rt::CallKernelOp>(op)) {
       origin.add(call.getLoc());
+      if (auto kernel = module.lookupSymbol<rt::KernelOp>(call.getKernelAttr().getAttr()))
+        if (auto blob = module.lookupSymbol<rt::BlobOp>(kernel.getBlobAttr().getAttr()))
+          backend = (blob.getBackend() + ": ").str();
     } else {
       return;
     }
-    kernels.push_back(origin.text());
+    kernels.push_back(backend + origin.text());
   });
   return kernels;
 }

@@ -38,10 +38,10 @@ std::vector<Stage> getStages(const nnc::CompileOptions &options) {
       {"functionalize", "nnc-inline-calls,nnc-specialize-rows{rows=" + rows +
                             "},nnc-functionalize,nnc-verify-functionalized"},
       {"autodiff", "nnc-differentiate"},
-      {"simplify", "canonicalize,cse"},
+      {"simplify", "canonicalize,cse,nnc-name-locations"},
       {"partition", "nnc-partition{targets=" + targets + explain +
                         "},nnc-serialize-regions{targets=" + targets + "}"},
-      {"lower", "nnc-name-locations,nnc-convert-nn-to-linalg"},
+      {"lower", "nnc-convert-nn-to-linalg"},
       {"fuse", "nnc-fuse-elementwise"},
       {"memory", "nnc-entry-destinations,nnc-bufferize,canonicalize,cse,"
                  "func.func(nnc-update-in-place),nnc-outline-kernels,nnc-plan-arena,nnc-verify-arena"},

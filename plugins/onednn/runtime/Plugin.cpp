@@ -136,7 +136,7 @@ nnc_status launch(void *self, nnc_device, const nnc_launch_v1 *launch) {
     for (uint32_t i = 0; i < launch->ref_count; ++i) {
       // Where the buffer is NULL the offset is an address.
       const nnc_ref_v1 &ref = launch->refs[i];
-      buffers[i] = reinterpret_cast<char *>(ref.buffer) + ref.offset;
+      buffers[i] = reinterpret_cast<void *>(reinterpret_cast<uintptr_t>(ref.buffer) + ref.offset);
     }
     kernel.run(buffers, launch->scratch);
   });

@@ -111,7 +111,7 @@ typedef struct nnc_variant_v1 {
   const nnc_entry_fn *functions;
   const uint64_t *arena_bytes;
   /* For people: what each kernel computes, in the order of launches, as
-   * "dense + relu (mlp.mlir:15,16)". */
+   * "dense + relu (mlp.mlir:15,16)", with "onednn: " before what a backend runs. */
   uint32_t kernel_count;
   uint32_t reserved2;
   const nnc_string *kernels;
