@@ -109,9 +109,9 @@ LogicalResult MinimizeOp::verifySymbolUses(SymbolTableCollection &symbols) {
   // Whether the optimizer exists is known when the shipped ones are linked in
   // (expand-minimize); its hyper-parameters are checked there, too.
   auto isSetting = [&](StringRef what, NamedAttribute given) -> LogicalResult {
-    if (isa<FloatAttr, FlatSymbolRefAttr>(given.getValue()))
+    if (isa<FloatAttr, FlatSymbolRefAttr, ScheduledAttr>(given.getValue()))
       return success();
-    return emitOpError("expects a number or a function for ")
+    return emitOpError("expects a number, a schedule or a function for ")
            << what << " " << given.getName() << ", got " << given.getValue();
   };
   for (NamedAttribute given : getHyper())

@@ -58,14 +58,14 @@ def NN_MinimizeOp : NN_Op<"minimize", [
     updates each with the optimizer: sugar over `nn.value_and_grad`. Without
     `over` the parameters are all those that @loss reads. The results are those of @loss, from
     before the update. A hyper-parameter that is not given has the optimizer's
-    default; it is a number, or a function from the step (tensor<i64>, from 1)
-    to tensor<f64>. The optimizer's slots become state of the model, named
+    default; it is a number, an
+    `nn.schedule`, or a function from the step (tensor<i64>, from 1) to tensor<f64>. The optimizer's slots become state of the model, named
     `<parameter>.<optimizer>.<slot>`, its step count `<optimizer>.step`. Two
     nn.minimize of one optimizer over the same parameters share both, as one
     optimizer that works twice; otherwise each has its own.
 
     `with` treats gradients and parameters alike for every optimizer, in this order,
-    each by a number or a function of the step:
+    each by a number or what changes with the step:
     - `clip_value = c`: each element of each gradient is brought into [-c, c];
     - `clip_norm = c`: all gradients together are scaled by c / (n + 1e-6) where
       their Euclidean norm n is larger than that (Pascanu et al., ICML 2013);
@@ -74,7 +74,7 @@ def NN_MinimizeOp : NN_Op<"minimize", [
     - `weight_decay = a`: the parameter shrinks by lr times a of itself before the
       update (Loshchilov and Hutter, ICLR 2019); @adam with it is AdamW.
 
-    Shipped optimizers need no declaration: see the page on optimizers.
+    Shipped optimizers and schedules need no declaration.
 
     Constraints:
     - C1: @loss as @f of `nn.value_and_grad`.
