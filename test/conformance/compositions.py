@@ -104,18 +104,21 @@ def main():
             name = f"seed{seed}_{element}"
             cases.append((graph, name, element, emit(model, graph, name, element)))
     library = compiler.library(model)
+    # A backend promises the same bits for the same number of threads alone.
+    runs = (1, 1) if options.plugin else THREADS
     for level in usable_levels(library, options.isa):
         got = {}
-        for threads in THREADS:
+        for run, threads in enumerate(runs):
             with library.instance(isa=level, threads=threads) as instance:
-                for graph, name, element, _ in cases:
-                    got[name, threads] = step(instance, graph, name, element)
+                # The other order leaves other values in the arena.
+                for graph, name, element, _ in cases if run == 0 else reversed(cases):
+                    got[name, run] = step(instance, graph, name, element)
         for graph, name, element, wrt in cases:
-            check(report, graph, f"{name} at {level}", element, wrt, got[name, 1])
-            one, two = ([a.tobytes() for part in (*got[name, n][1:], [got[name, n][0]])
-                         for a in part] for n in THREADS)
-            report.add(name, f"{level}: bits with {THREADS} threads",
-                       None if one == two else "they differ")
+            check(report, graph, f"{name} at {level}", element, wrt, got[name, 0])
+            first, second = ([a.tobytes() for part in (*got[name, run][1:], [got[name, run][0]])
+                              for a in part] for run in (0, 1))
+            report.add(name, f"{level}: bits with {runs} threads",
+                       None if first == second else "they differ")
     for failure in report.failures:
         print("FAILED:", failure)
     print(f"{len(seeds)} graphs, {report.checks} checks, {len(report.failures)} failed")

@@ -37,8 +37,8 @@ LogicalResult test::SinCosOp::buildVJP(OpBuilder &builder, ValueRange g, ArrayRe
   if (g[0])
     fromSin = nn::MulOp::create(builder, getLoc(), g[0], getCos());
   if (g[1])
-    fromCos = nn::NegOp::create(builder, getLoc(),
-                                nn::MulOp::create(builder, getLoc(), g[1], getSin()));
+    fromCos =
+        nn::NegOp::create(builder, getLoc(), nn::MulOp::create(builder, getLoc(), g[1], getSin()));
   if (fromSin && fromCos)
     cotangents[0] = nn::AddOp::create(builder, getLoc(), fromSin, fromCos);
   else
@@ -94,15 +94,14 @@ LogicalResult test::FaultyOp::buildVJP(OpBuilder &builder, ValueRange g, ArrayRe
   if (getFault() == "nothing")
     return success();
   if (getFault() == "type") {
-    cotangents[0] = nn::ReduceSumOp::create(builder, getLoc(), g[0], DenseI64ArrayAttr(),
-                                            UnitAttr());
+    cotangents[0] =
+        nn::ReduceSumOp::create(builder, getLoc(), g[0], DenseI64ArrayAttr(), UnitAttr());
     return success();
   }
   return emitOpError("has no derivative at ") << getFault();
 }
 
-extern "C" LLVM_ATTRIBUTE_VISIBILITY_DEFAULT DialectPluginLibraryInfo
-mlirGetDialectPluginInfo() {
+extern "C" LLVM_ATTRIBUTE_VISIBILITY_DEFAULT DialectPluginLibraryInfo mlirGetDialectPluginInfo() {
   return {MLIR_PLUGIN_API_VERSION, "nnc-test", "0.1",
           [](DialectRegistry *registry) { registry->insert<test::TestDialect>(); }};
 }

@@ -40,9 +40,8 @@ void Tape::findActive(ValueRange inputs) {
              !(rule && rule.isLocallyConstantIn(operand.getOperandNumber()));
     };
     bool captures = false;
-    visitUsedValuesDefinedAbove(op->getRegions(), [&](OpOperand *used) {
-      captures |= active.contains(used->get());
-    });
+    visitUsedValuesDefinedAbove(op->getRegions(),
+                                [&](OpOperand *used) { captures |= active.contains(used->get()); });
     if (captures || llvm::any_of(op->getOpOperands(), passes))
       active.insert(op->result_begin(), op->result_end());
   }
@@ -123,8 +122,8 @@ LogicalResult Tape::check(Operation *op, DifferentiableOpInterface rule,
                                     << " depends on what is differentiated, and its type "
                                     << operand.get().getType() << " has no gradient";
     if (Operation *source = operand.get().getDefiningOp())
-      diagnostic.attachNote(source->getLoc()) << "it is computed by '" << source->getName()
-                                              << "' here";
+      diagnostic.attachNote(source->getLoc())
+          << "it is computed by '" << source->getName() << "' here";
     return diagnostic;
   }
   return success();
@@ -135,8 +134,8 @@ void Tape::notePath(Diagnostic &diagnostic, Operation *op) {
   constexpr unsigned shown = 8;
   unsigned length = 0;
   while (true) {
-    auto reached = llvm::find_if(op->getResults(),
-                                 [&](Value result) { return cotangents.contains(result); });
+    auto reached =
+        llvm::find_if(op->getResults(), [&](Value result) { return cotangents.contains(result); });
     assert(reached != op->result_end() && "an op off the path");
     op = reachedFrom.lookup(*reached);
     if (!op)

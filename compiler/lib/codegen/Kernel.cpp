@@ -87,6 +87,8 @@ SmallVector<Value> nnc::codegen::cloneOnVectors(Emitter &emitter, Block &body, I
     return wide;
   };
   for (Operation &op : body.without_terminator()) {
+    if (isa<linalg::IndexOp>(op))
+      continue;
     if (op.hasTrait<OpTrait::ConstantLike>()) {
       emitter.clone(op, mapping);
       continue;

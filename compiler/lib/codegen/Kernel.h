@@ -45,7 +45,7 @@ struct Emitter : mlir::OpBuilder {
 
 /// Clones a body whose block arguments are mapped to vectors (or scalars) so that
 /// each op works on `lanes` elements; returns what the terminator yields. The
-/// body must be elementwise.
+/// body must be elementwise; indices of the loops must be mapped as well.
 llvm::SmallVector<mlir::Value> cloneOnVectors(Emitter &emitter, mlir::Block &body,
                                               mlir::IRMapping &mapping, int64_t lanes);
 

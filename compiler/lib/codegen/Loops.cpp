@@ -79,11 +79,91 @@ private:
     if (isReduction(dim) && depth + 1 == loops.order.size())
       return reduce(e, dim);
     bool split = loops.split == depth;
+    if (!split && depth + 1 == loops.order.size() && isShortRow(dim))
+      return shortRow(e, dim);
     e.loop(split ? begin : e.index(0), split ? end : e.index(loops.extents[dim]), 1,
            [&](Emitter &e, Value i) {
              indices[dim] = i;
              nest(e, depth + 1);
            });
+  }
+
+  /// Whether the innermost loop is so short that LLVM, which vectorizes loops for
+  /// many iterations, would leave much of it scalar: it becomes one or two vectors, the
+  /// last behind a mask. All buffers must be contiguous along it or not depend on it.
+  bool isShortRow(unsigned dim) {
+    if (unit.bytes < 32 || loops.flat || loops.extents[dim] >= 2 * lanesOf() ||
+        loops.extents[dim] % lanesOf() == 0 || loops.extents[dim] == 1)
+      return false;
+    for (OpOperand &operand : op->getOpOperands()) {
+      auto type = dyn_cast<MemRefType>(operand.get().getType());
+      if (!type)
+        continue;
+      // Masked accesses are of four or eight bytes at the lower levels.
+      unsigned width = type.getElementTypeBitWidth();
+      AffineMap map = op.getMatchingIndexingMap(&operand);
+      bool varies = map.isFunctionOfDim(dim);
+      if ((varies && width != 32 && width != 64) || (op.isDpsInit(&operand) && !varies))
+        return false;
+      if (varies && (!type.getLayout().isIdentity() ||
+                     map.getResults().back() != getAffineDimExpr(dim, map.getContext()) ||
+                     llvm::any_of(map.getResults().drop_back(), [&](AffineExpr expr) {
+                       return expr.isFunctionOfDim(dim);
+                     })))
+        return false;
+    }
+    return llvm::all_of(op.getBlock()->without_terminator(), [](Operation &inner) {
+      // Lanes behind the mask compute with zeros: a division of integers would trap.
+      if (isa<arith::DivSIOp, arith::DivUIOp, arith::RemSIOp, arith::RemUIOp, arith::CeilDivSIOp,
+              arith::CeilDivUIOp, arith::FloorDivSIOp>(inner))
+        return false;
+      return isa<linalg::IndexOp>(inner) || OpTrait::hasElementwiseMappableTraits(&inner) ||
+             inner.hasTrait<OpTrait::ConstantLike>();
+    });
+  }
+
+  void shortRow(Emitter &e, unsigned dim) {
+    int64_t lanes = lanesOf(), extent = loops.extents[dim];
+    for (int64_t first = 0; first < extent; first += lanes) {
+      indices[dim] = e.index(first);
+      int64_t there = std::min(lanes, extent - first);
+      SmallVector<bool> bits(lanes);
+      std::fill_n(bits.begin(), there, true);
+      Value mask = arith::ConstantOp::create(
+          e, e.loc, DenseElementsAttr::get(VectorType::get({lanes}, e.getI1Type()), bits));
+      IRMapping mapping;
+      for (OpOperand &operand : op->getOpOperands()) {
+        BlockArgument argument = op.getMatchingBlockArgument(&operand);
+        if (argument.use_empty())
+          continue;
+        if (!op.getMatchingIndexingMap(&operand).isFunctionOfDim(dim)) {
+          mapping.map(argument, read(e, operand));
+          continue;
+        }
+        Value buffer = buffers[operand.getOperandNumber()];
+        auto type = VectorType::get({lanes}, argument.getType());
+        Value none = arith::ConstantOp::create(e, e.loc, e.getZeroAttr(type));
+        mapping.map(argument, vector::MaskedLoadOp::create(e, e.loc, type, buffer, at(e, operand),
+                                                           mask, none)
+                                  .getResult());
+      }
+      for (Operation &inner : op.getBlock()->without_terminator())
+        if (auto index = dyn_cast<linalg::IndexOp>(inner)) {
+          Value here = indices[index.getDim()];
+          if (index.getDim() == dim) {
+            auto type = VectorType::get({lanes}, e.getIndexType());
+            SmallVector<Attribute> places;
+            for (int64_t lane = 0; lane < lanes; ++lane)
+              places.push_back(e.getIndexAttr(first + lane));
+            here = arith::ConstantOp::create(e, e.loc, DenseElementsAttr::get(type, places));
+          }
+          mapping.map(index.getResult(), here);
+        }
+      SmallVector<Value> values = cloneOnVectors(e, *op.getBlock(), mapping, lanes);
+      for (auto [operand, value] : llvm::zip(op.getDpsInitsMutable(), values))
+        vector::MaskedStoreOp::create(e, e.loc, buffers[operand.getOperandNumber()],
+                                      at(e, operand), mask, value);
+    }
   }
 
   /// Where `operand` is at the current indices.

@@ -32,9 +32,11 @@ def CloneIsaLevels : Pass<"nnc-clone-isa-levels", "::mlir::ModuleOp"> {
 def LowerKernels : Pass<"nnc-lower-kernels", "::mlir::func::FuncOp"> {
   let summary = "Turn the linalg ops of a kernel into vectors and loops";
   let description = [{
-    Contractions become packed, register-tiled loops of fused multiply-adds;
+    Contractions become register-tiled loops of fused multiply-adds over packed
+    operands (unpacked, where packing costs more than it gains);
     reductions along contiguous memory become vector accumulators that are added up in
-    a fixed order; all else becomes loops that LLVM vectorizes. Widths follow the
+    a fixed order; rows of few elements become vectors behind a mask; all else becomes
+    loops that LLVM vectorizes. Widths follow the
     function's ISA level.
   }];
   let dependentDialects = ["::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect",

@@ -46,8 +46,8 @@ LogicalResult check(ArrayRef<Place> places, uint64_t size, StringRef region) {
           other.first > place.last)
         continue;
       InFlightDiagnostic diagnostic = place.op->emitError("lies at bytes ")
-                                      << place.begin << " to " << place.end << " of the "
-                                      << region << ", where another is in use";
+                                      << place.begin << " to " << place.end << " of the " << region
+                                      << ", where another is in use";
       diagnostic.attachNote(other.op->getLoc())
           << "this one, at bytes " << other.begin << " to " << other.end;
       return diagnostic;
@@ -75,8 +75,8 @@ struct VerifyArena : nnc::impl::VerifyArenaBase<VerifyArena> {
     }
     auto size = getOperation()->getAttrOfType<IntegerAttr>(nnc::rt::stateBytesAttr);
     if (!size)
-      return getOperation().emitError("has no ") << nnc::rt::stateBytesAttr
-                                                 << ": run nnc-plan-arena first";
+      return getOperation().emitError("has no ")
+             << nnc::rt::stateBytesAttr << ": run nnc-plan-arena first";
     return check(places, size.getInt(), "state");
   }
 
@@ -124,8 +124,8 @@ struct VerifyArena : nnc::impl::VerifyArenaBase<VerifyArena> {
         used.push_back(place);
     auto size = function->getAttrOfType<IntegerAttr>(nnc::rt::arenaBytesAttr);
     if (!size)
-      return function.emitError("has no ") << nnc::rt::arenaBytesAttr
-                                           << ": run nnc-plan-arena first";
+      return function.emitError("has no ")
+             << nnc::rt::arenaBytesAttr << ": run nnc-plan-arena first";
     return check(used, size.getInt(), "arena");
   }
 };

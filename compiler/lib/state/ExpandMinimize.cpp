@@ -4,6 +4,7 @@
 // optimizer's rule for each parameter, and the state that the rule keeps.
 #include "InstantiateOptimizer.h"
 #include "Suggest.h"
+#include "TreatGradients.h"
 
 #include "nnc/dialects/nn/NN.h"
 
@@ -24,7 +25,7 @@ namespace {
 /// The state of one optimizer at work on one set of parameters.
 struct OptimizerState {
   StringAttr step;
-  /// By parameter, then slot.
+  /// By parameter, then slot; the scalars after the slots.
   SmallVector<SmallVector<StringAttr>> slots;
 };
 
@@ -62,7 +63,11 @@ private:
   LogicalResult expand(MinimizeOp minimize);
   FailureOr<SmallVector<ParamOp>> getParams(MinimizeOp minimize);
   LogicalResult checkHyper(MinimizeOp minimize, OptimizerOp optimizer);
+  /// A number, or what a function gives at this step: a scalar of f64.
+  FailureOr<Value> buildSetting(MinimizeOp minimize, const Twine &what, Attribute given, Value step);
   FailureOr<SmallVector<Value>> buildHyper(MinimizeOp minimize, OptimizerOp optimizer, Value step);
+  FailureOr<Treatment> buildTreatment(MinimizeOp minimize, OptimizerOp optimizer,
+                                      ArrayRef<Value> hyper, Value step);
   const OptimizerState &getState(MinimizeOp minimize, OptimizerOp optimizer,
                                  ArrayRef<ParamOp> params);
   StringAttr addState(Location loc, const Twine &name, RankedTensorType type, Attribute init,
@@ -131,36 +136,74 @@ LogicalResult Expander::checkHyper(MinimizeOp minimize, OptimizerOp optimizer) {
   return success();
 }
 
+FailureOr<Value> Expander::buildSetting(MinimizeOp minimize, const Twine &what, Attribute given,
+                                        Value step) {
+  auto number = RankedTensorType::get({}, builder.getF64Type());
+  auto schedule = dyn_cast<FlatSymbolRefAttr>(given);
+  if (!schedule)
+    return ConstantOp::create(builder, minimize.getLoc(), number,
+                              cast<FloatAttr>(given).getValueAsDouble())
+        .getResult();
+  auto function = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(minimize, schedule);
+  auto expected = FunctionType::get(builder.getContext(), step.getType(), number);
+  if (!function)
+    return minimize.emitOpError("expects a function of the model for ") << what << ", got "
+                                                                         << schedule;
+  if (function.getFunctionType() != expected) {
+    InFlightDiagnostic diagnostic = minimize.emitOpError("expects a function of type ")
+                                    << expected << ", from the step to a number, for " << what
+                                    << ", got " << function.getFunctionType();
+    diagnostic.attachNote(function.getLoc()) << schedule << " is defined here";
+    return failure();
+  }
+  return func::CallOp::create(builder, minimize.getLoc(), function, step).getResult(0);
+}
+
 FailureOr<SmallVector<Value>> Expander::buildHyper(MinimizeOp minimize, OptimizerOp optimizer,
                                                    Value step) {
-  Location loc = minimize.getLoc();
-  auto number = RankedTensorType::get({}, builder.getF64Type());
   SmallVector<Value> values;
   for (auto [nameAttr, standard] :
        llvm::zip_equal(optimizer.getHyperNames(), optimizer.getHyperValues())) {
     StringRef name = cast<StringAttr>(nameAttr).getValue();
     Attribute given = minimize.getHyper().get(name);
-    if (auto schedule = dyn_cast_or_null<FlatSymbolRefAttr>(given)) {
-      auto function = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(minimize, schedule);
-      auto expected = FunctionType::get(builder.getContext(), step.getType(), number);
-      if (!function)
-        return minimize.emitOpError("expects a function of the model for hyper-parameter '")
-               << name << "', got " << schedule;
-      if (function.getFunctionType() != expected) {
-        InFlightDiagnostic diagnostic = minimize.emitOpError("expects a function of type ")
-                                        << expected << ", from the step to a number, for "
-                                        << "hyper-parameter '" << name << "', got "
-                                        << function.getFunctionType();
-        diagnostic.attachNote(function.getLoc()) << schedule << " is defined here";
-        return failure();
-      }
-      values.push_back(func::CallOp::create(builder, loc, function, step).getResult(0));
-      continue;
-    }
-    double value = given ? cast<FloatAttr>(given).getValueAsDouble() : standard;
-    values.push_back(ConstantOp::create(builder, loc, number, value));
+    FailureOr<Value> value =
+        buildSetting(minimize, "hyper-parameter '" + name + "'",
+                     given ? given : builder.getF64FloatAttr(standard), step);
+    if (failed(value))
+      return failure();
+    values.push_back(*value);
   }
   return values;
+}
+
+FailureOr<Treatment> Expander::buildTreatment(MinimizeOp minimize, OptimizerOp optimizer,
+                                              ArrayRef<Value> hyper, Value step) {
+  Treatment treatment;
+  std::optional<DictionaryAttr> settings = minimize.getTreatment();
+  if (!settings)
+    return treatment;
+  std::pair<StringRef, Value *> fields[] = {{"clip_value", &treatment.clipValue},
+                                            {"clip_norm", &treatment.clipNorm},
+                                            {"l2", &treatment.l2},
+                                            {"weight_decay", &treatment.weightDecay}};
+  for (auto [name, field] : fields)
+    if (Attribute given = settings->get(name)) {
+      FailureOr<Value> value = buildSetting(minimize, "treatment '" + name + "'", given, step);
+      if (failed(value))
+        return failure();
+      *field = *value;
+    }
+  auto names = optimizer.getHyperNames().getAsValueRange<StringAttr>();
+  auto rate = llvm::find(names, "lr");
+  if (rate != names.end())
+    treatment.rate = hyper[std::distance(names.begin(), rate)];
+  else if (treatment.weightDecay) {
+    InFlightDiagnostic diagnostic = minimize.emitOpError("expects an optimizer with a "
+                                                         "hyper-parameter 'lr' for weight_decay");
+    diagnostic.attachNote(optimizer.getLoc()) << "@" << optimizer.getSymName() << " has none";
+    return diagnostic;
+  }
+  return treatment;
 }
 
 StringAttr Expander::addState(Location loc, const Twine &name, RankedTensorType type,
@@ -199,14 +242,19 @@ const OptimizerState &Expander::getState(MinimizeOp minimize, OptimizerOp optimi
                         nullptr);
   for (ParamOp param : params) {
     SmallVector<StringAttr> &slots = state.slots.emplace_back();
-    for (auto [slot, value] : llvm::zip_equal(optimizer.getSlotNames(), optimizer.getSlotValues())) {
+    auto add = [&](Attribute slot, RankedTensorType type, double value) {
       Attribute init = value == 0.0 ? Attribute(ZerosAttr::get(context))
                                     : ConstantInitAttr::get(context, APFloat(value));
       slots.push_back(addState(param.getLoc(),
                                param.getSymName() + "." + name + "." +
                                    cast<StringAttr>(slot).getValue(),
-                               param.getTensorType(), init, param));
-    }
+                               type, init, param));
+    };
+    for (auto [slot, value] : llvm::zip_equal(optimizer.getSlotNames(), optimizer.getSlotValues()))
+      add(slot, param.getTensorType(), value);
+    for (auto [scalar, value] :
+         llvm::zip_equal(optimizer.getScalarNames(), optimizer.getScalarValues()))
+      add(scalar, RankedTensorType::get({}, builder.getF64Type()), value);
   }
   return state;
 }
@@ -244,14 +292,24 @@ LogicalResult Expander::expand(MinimizeOp minimize) {
   FailureOr<SmallVector<Value>> hyper = buildHyper(minimize, optimizer, step);
   if (failed(hyper))
     return failure();
+  FailureOr<Treatment> treatment = buildTreatment(minimize, optimizer, *hyper, step);
+  if (failed(treatment))
+    return failure();
+  SmallVector<Value> values, slopes(gradients.getResults().drop_front(minimize.getNumResults()));
+  for (ParamOp param : *params)
+    values.push_back(get(param.getSymNameAttr(), param.getTensorType()));
+  treatGradients(builder, loc, *treatment, values, slopes);
 
   SmallVector<UpdateInputs> inputs;
   for (auto [i, param] : llvm::enumerate(*params)) {
     UpdateInputs &input = inputs.emplace_back();
-    input.parameter = get(param.getSymNameAttr(), param.getTensorType());
-    input.gradient = gradients.getResult(minimize.getNumResults() + i);
-    for (StringAttr slot : state.slots[i])
-      input.slots.push_back(get(slot, param.getTensorType()));
+    input.parameter = values[i];
+    input.gradient = slopes[i];
+    for (auto [k, slot] : llvm::enumerate(state.slots[i])) {
+      bool isScalar = k >= optimizer.getNumSlots();
+      Type type = isScalar ? RankedTensorType::get({}, builder.getF64Type()) : param.getTensorType();
+      (isScalar ? input.scalars : input.slots).push_back(get(slot, type));
+    }
     input.step = step;
     input.hyper = *hyper;
   }

@@ -56,6 +56,8 @@ nnc::state::instantiateOptimizer(OpBuilder &builder, Location loc, OptimizerOp o
   mapping.map(optimizer.getGradient(), inputs.gradient);
   for (auto [i, slot] : llvm::enumerate(inputs.slots))
     mapping.map(optimizer.getSlot(i), slot);
+  for (auto [i, scalar] : llvm::enumerate(inputs.scalars))
+    mapping.map(optimizer.getScalar(i), scalar);
   mapping.map(optimizer.getStep(), inputs.step);
   for (auto [i, value] : llvm::enumerate(inputs.hyper))
     mapping.map(optimizer.getHyperValue(i), value);
@@ -82,9 +84,12 @@ nnc::state::instantiateOptimizer(OpBuilder &builder, Location loc, OptimizerOp o
   SmallVector<Value> updated;
   for (auto [i, value] : llvm::enumerate(body.getTerminator()->getOperands())) {
     Value instance = mapping.lookup(value);
-    if (instance.getType() != type) {
+    Type expected = i <= inputs.slots.size()
+                        ? Type(type)
+                        : inputs.scalars[i - 1 - inputs.slots.size()].getType();
+    if (instance.getType() != expected) {
       body.getTerminator()->emitOpError("expects ")
-          << type << " as value " << i << ", got " << instance.getType();
+          << expected << " as value " << i << ", got " << instance.getType();
       return failure();
     }
     updated.push_back(instance);

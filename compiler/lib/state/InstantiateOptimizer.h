@@ -11,17 +11,17 @@
 
 namespace nnc::state {
 
-/// What an update works on. All values but step (tensor<i64>) and hyper
+/// What an update works on. All values but step (tensor<i64>), scalars and hyper
 /// (tensor<f64> each) have the parameter's type.
 struct UpdateInputs {
   mlir::Value parameter, gradient;
-  llvm::SmallVector<mlir::Value> slots;
+  llvm::SmallVector<mlir::Value> slots, scalars;
   mlir::Value step;
   llvm::SmallVector<mlir::Value> hyper;
 };
 
 /// Clones the update region of `optimizer` at `builder`, for `inputs`. Gives the
-/// new parameter, then the new slots. Where the rule does not work for the
+/// new parameter, then the new slots and scalars. Where the rule does not work for the
 /// parameter's type it reports an error, with a note that names `parameter`, and
 /// fails. Ops are located where the optimizer has them, called from `loc`.
 mlir::FailureOr<llvm::SmallVector<mlir::Value>>

@@ -209,7 +209,9 @@ void nnc::nn::printWithRespectTo(OpAsmPrinter &printer, Operation *, ArrayAttr w
   printer << ']';
 }
 
-ParseResult nnc::nn::parseHyper(OpAsmParser &parser, DictionaryAttr &hyper) {
+/// Pairs of a name and a number or a function; `what` is their name in errors.
+static ParseResult parseSettings(OpAsmParser &parser, OpAsmParser::Delimiter delimiter,
+                                 StringRef what, DictionaryAttr &settings) {
   NamedAttrList entries;
   auto entry = [&]() -> ParseResult {
     std::string name;
@@ -217,7 +219,7 @@ ParseResult nnc::nn::parseHyper(OpAsmParser &parser, DictionaryAttr &hyper) {
     if (parser.parseKeywordOrString(&name) || parser.parseEqual())
       return failure();
     if (entries.get(name))
-      return parser.emitError(loc, "hyper-parameter '") << name << "' is given twice";
+      return parser.emitError(loc, what) << " '" << name << "' is given twice";
     StringAttr symbol;
     if (succeeded(parser.parseOptionalSymbolName(symbol))) {
       entries.append(name, FlatSymbolRefAttr::get(symbol));
@@ -229,10 +231,20 @@ ParseResult nnc::nn::parseHyper(OpAsmParser &parser, DictionaryAttr &hyper) {
     entries.append(name, parser.getBuilder().getF64FloatAttr(*number));
     return success();
   };
-  if (parser.parseCommaSeparatedList(OpAsmParser::Delimiter::OptionalParen, entry))
+  if (parser.parseCommaSeparatedList(delimiter, entry))
     return failure();
-  hyper = entries.getDictionary(parser.getContext());
+  settings = entries.getDictionary(parser.getContext());
   return success();
+}
+
+ParseResult nnc::nn::parseHyper(OpAsmParser &parser, DictionaryAttr &hyper) {
+  return parseSettings(parser, OpAsmParser::Delimiter::OptionalParen, "hyper-parameter", hyper);
+}
+
+ParseResult nnc::nn::parseTreatment(OpAsmParser &parser, DictionaryAttr &treatment) {
+  if (failed(parser.parseOptionalKeyword("with")))
+    return success();
+  return parseSettings(parser, OpAsmParser::Delimiter::Paren, "treatment", treatment);
 }
 
 void nnc::nn::printHyper(OpAsmPrinter &printer, Operation *, DictionaryAttr hyper) {
@@ -247,4 +259,11 @@ void nnc::nn::printHyper(OpAsmPrinter &printer, Operation *, DictionaryAttr hype
       printer << entry.getValue();
   });
   printer << ')';
+}
+
+void nnc::nn::printTreatment(OpAsmPrinter &printer, Operation *op, DictionaryAttr treatment) {
+  if (!treatment || treatment.empty())
+    return;
+  printer << " with";
+  printHyper(printer, op, treatment);
 }

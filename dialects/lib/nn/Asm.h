@@ -37,6 +37,11 @@ void printWithRespectTo(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::
 mlir::ParseResult parseHyper(mlir::OpAsmParser &parser, mlir::DictionaryAttr &hyper);
 void printHyper(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::DictionaryAttr hyper);
 
+/// `with(clip_norm = 1.0, l2 = 0.1)`, or nothing.
+mlir::ParseResult parseTreatment(mlir::OpAsmParser &parser, mlir::DictionaryAttr &treatment);
+void printTreatment(mlir::OpAsmPrinter &printer, mlir::Operation *op,
+                    mlir::DictionaryAttr treatment);
+
 } // namespace nnc::nn
 
 #endif // NNC_DIALECTS_LIB_NN_ASM_H

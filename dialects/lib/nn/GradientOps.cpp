@@ -108,10 +108,23 @@ LogicalResult MinimizeOp::verifySymbolUses(SymbolTableCollection &symbols) {
     }
   // Whether the optimizer exists is known when the shipped ones are linked in
   // (expand-minimize); its hyper-parameters are checked there, too.
-  DictionaryAttr given = getHyper();
-  for (NamedAttribute hyper : given)
-    if (!isa<FloatAttr, FlatSymbolRefAttr>(hyper.getValue()))
-      return emitOpError("expects a number or a function for hyper-parameter ")
-             << hyper.getName() << ", got " << hyper.getValue();
+  auto isSetting = [&](StringRef what, NamedAttribute given) -> LogicalResult {
+    if (isa<FloatAttr, FlatSymbolRefAttr>(given.getValue()))
+      return success();
+    return emitOpError("expects a number or a function for ")
+           << what << " " << given.getName() << ", got " << given.getValue();
+  };
+  for (NamedAttribute given : getHyper())
+    if (failed(isSetting("hyper-parameter", given)))
+      return failure();
+  constexpr StringRef treatments[] = {"clip_value", "clip_norm", "l2", "weight_decay"};
+  if (std::optional<DictionaryAttr> treatment = getTreatment())
+    for (NamedAttribute given : *treatment) {
+      if (!llvm::is_contained(treatments, given.getName().getValue()))
+        return emitOpError("expects with to name clip_value, clip_norm, l2 or weight_decay, got '")
+               << given.getName().getValue() << "'";
+      if (failed(isSetting("treatment", given)))
+        return failure();
+    }
   return success();
 }

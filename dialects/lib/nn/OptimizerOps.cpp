@@ -44,7 +44,9 @@ ParseResult OptimizerOp::parse(OpAsmParser &parser, OperationState &state) {
   if (parser.parseSymbolName(name, getSymNameAttrName(state.name), state.attributes) ||
       parser.parseLParen() || argument(like) || parser.parseComma() || argument(like) ||
       parser.parseRParen() ||
-      list("slots", like, getSlotNamesAttrName(state.name), getSlotValuesAttrName(state.name)))
+      list("slots", like, getSlotNamesAttrName(state.name), getSlotValuesAttrName(state.name)) ||
+      list("scalars", number, getScalarNamesAttrName(state.name),
+           getScalarValuesAttrName(state.name)))
     return failure();
   if (succeeded(parser.parseOptionalKeyword("step"))) {
     if (parser.parseLParen() || argument(step) || parser.parseRParen())
@@ -77,49 +79,57 @@ void OptimizerOp::print(OpAsmPrinter &printer) {
     printer << ')';
   };
   list("slots", getNumSlots(), [&](unsigned i) { return getSlot(i); }, getSlotValues());
+  list("scalars", getNumScalars(), [&](unsigned i) { return getScalar(i); }, getScalarValues());
   printer << " step(" << getStep() << ')';
   list("hyper", getNumHyper(), [&](unsigned i) { return getHyperValue(i); }, getHyperValues());
   printer.printOptionalAttrDictWithKeyword(
       (*this)->getAttrs(), {getSymNameAttrName(), getSlotNamesAttrName(), getSlotValuesAttrName(),
+                            getScalarNamesAttrName(), getScalarValuesAttrName(),
                             getHyperNamesAttrName(), getHyperValuesAttrName()});
   printer << ' ';
   printer.printRegion(getRegion(), /*printEntryBlockArgs=*/false);
 }
 
 void OptimizerOp::getAsmBlockArgumentNames(Region &region, OpAsmSetValueNameFn setName) {
-  if (region.empty() || region.getNumArguments() != 3 + getNumSlots() + getNumHyper())
+  if (region.empty() ||
+      region.getNumArguments() != 3 + getNumSlots() + getNumScalars() + getNumHyper())
     return;
   setName(getParameter(), "w");
   setName(getGradient(), "g");
   setName(getStep(), "step");
   for (auto [i, name] : llvm::enumerate(getSlotNames()))
     setName(getSlot(i), cast<StringAttr>(name).getValue());
+  for (auto [i, name] : llvm::enumerate(getScalarNames()))
+    setName(getScalar(i), cast<StringAttr>(name).getValue());
   for (auto [i, name] : llvm::enumerate(getHyperNames()))
     setName(getHyperValue(i), cast<StringAttr>(name).getValue());
 }
 
 LogicalResult OptimizerOp::verify() {
   if (getSlotNames().size() != getSlotValues().size() ||
+      getScalarNames().size() != getScalarValues().size() ||
       getHyperNames().size() != getHyperValues().size())
-    return emitOpError("expects a value for each slot and each hyper-parameter, got ")
-           << getSlotValues().size() << " and " << getHyperValues().size() << " for "
-           << getSlotNames().size() << " and " << getHyperNames().size();
+    return emitOpError("expects a value for each slot, scalar and hyper-parameter, got ")
+           << getSlotValues().size() << ", " << getScalarValues().size() << " and "
+           << getHyperValues().size() << " for " << getSlotNames().size() << ", "
+           << getScalarNames().size() << " and " << getHyperNames().size();
   llvm::StringSet<> seen;
-  for (ArrayAttr names : {getSlotNames(), getHyperNames()})
+  for (ArrayAttr names : {getSlotNames(), getScalarNames(), getHyperNames()})
     for (Attribute name : names)
       if (!seen.insert(cast<StringAttr>(name).getValue()).second)
         return emitOpError("names ") << name << " twice";
-  if (getRegion().getNumArguments() != 3 + getNumSlots() + getNumHyper())
-    return emitOpError("expects ") << 3 + getNumSlots() + getNumHyper()
-                                   << " arguments of its region, got "
+  unsigned wanted = 3 + getNumSlots() + getNumScalars() + getNumHyper();
+  if (getRegion().getNumArguments() != wanted)
+    return emitOpError("expects ") << wanted << " arguments of its region, got "
                                    << getRegion().getNumArguments();
   Builder builder(getContext());
   Type like = UnrankedTensorType::get(builder.getF32Type());
   for (BlockArgument argument : getRegion().getArguments()) {
-    unsigned i = argument.getArgNumber(), step = 2 + getNumSlots();
-    Type type = i < step ? like
-                         : RankedTensorType::get({}, i == step ? Type(builder.getI64Type())
-                                                               : builder.getF64Type());
+    unsigned i = argument.getArgNumber(), scalars = 2 + getNumSlots(),
+             step = scalars + getNumScalars();
+    Type type = i < scalars ? like
+                            : RankedTensorType::get({}, i == step ? Type(builder.getI64Type())
+                                                                  : builder.getF64Type());
     if (argument.getType() != type)
       return emitOpError("expects argument ")
              << i << " of its region of type " << type << ", got " << argument.getType();
@@ -137,15 +147,22 @@ LogicalResult OptimizerOp::verifyRegions() {
     diagnostic.attachNote(getLoc()) << "of optimizer @" << getSymName();
     return diagnostic;
   };
-  if (yield.getNumOperands() != 1 + getNumSlots())
-    return fail("expects the new parameter and " + Twine(getNumSlots()) + " new slots, got " +
-                Twine(yield.getNumOperands()) + " values");
-  for (Type type : yield.getOperandTypes())
-    if (type != getParameter().getType()) {
+  unsigned shaped = 1 + getNumSlots();
+  if (yield.getNumOperands() != shaped + getNumScalars())
+    return fail("expects the new parameter, " + Twine(getNumSlots()) + " new slots and " +
+                Twine(getNumScalars()) + " new scalars, got " + Twine(yield.getNumOperands()) +
+                " values");
+  for (auto [i, type] : llvm::enumerate(yield.getOperandTypes())) {
+    Type expected = i < shaped ? getParameter().getType() : getScalar(i - shaped).getType();
+    if (type != expected) {
       std::string text;
-      llvm::raw_string_ostream(text) << '\'' << type << '\'';
-      return fail("expects tensor<*xf32>, the parameter's type, got " + text);
+      llvm::raw_string_ostream os(text);
+      os << '\'' << type << '\'';
+      return fail((i < shaped ? "expects tensor<*xf32>, the parameter's type, got "
+                              : "expects tensor<f64> for a scalar, got ") +
+                  text);
     }
+  }
   for (Operation &op : block.without_terminator())
     if (op.getDialect() != (*this)->getDialect() || !isMemoryEffectFree(&op)) {
       InFlightDiagnostic diagnostic = emitOpError("holds pure ops of nn only");

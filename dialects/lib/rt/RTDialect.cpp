@@ -33,8 +33,7 @@ LogicalResult LaunchOp::verifySymbolUses(SymbolTableCollection &symbols) {
   ArrayRef<Type> types = kernel.getArgumentTypes();
   if (types.size() != getBuffers().size() + 2 ||
       !llvm::all_of(llvm::zip(types.drop_back(2), getBuffers().getTypes()),
-                    [&](auto pair) { return fits(std::get<0>(pair), std::get<1>(pair)); }))
-  {
+                    [&](auto pair) { return fits(std::get<0>(pair), std::get<1>(pair)); })) {
     InFlightDiagnostic diagnostic = emitOpError("expects the buffers of ")
                                     << getKernelAttr() << " and a range: launches it on "
                                     << getBuffers().getTypes();

@@ -157,3 +157,28 @@ func.func @elementwise(%x: memref<8x9xf32>, %y: memref<8x9xf32>, %begin: index, 
   }
   return
 }
+
+// A row of ten elements is one vector behind a mask; the class of a lane is known.
+// CHECK-LABEL: func.func @short_rows
+// CHECK-DAG: %[[CLASSES:.*]] = arith.constant dense<[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]> : vector<16xindex>
+// CHECK-DAG: %[[MASK:.*]] = arith.constant dense<[true, true, true, true, true, true, true, true, true, true, false, false, false, false, false, false]> : vector<16xi1>
+// CHECK: scf.for %[[ROW:.*]] =
+// CHECK: vector.maskedload %{{.*}}[%[[ROW]], %{{.*}}], %[[MASK]]
+// CHECK: memref.load %{{.*}}[%[[ROW]]] : memref<6xi32>
+// CHECK: arith.cmpi eq, %{{.*}}, %[[CLASSES]] : vector<16xindex>
+// CHECK: vector.maskedstore %{{.*}}[%[[ROW]], %{{.*}}], %[[MASK]]
+// CHECK-NOT: scf.for
+// CHECK: return
+func.func @short_rows(%x: memref<6x10xf32>, %label: memref<6xi32>, %y: memref<6x10xf32>, %begin: index, %end: index) attributes {rt.kernel, rt.isa = "x86-64-v4"} {
+  %one = arith.constant 1.0 : f32
+  linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i)>, affine_map<(i, j) -> (i, j)>], iterator_types = ["parallel", "parallel"]} ins(%x, %label : memref<6x10xf32>, memref<6xi32>) outs(%y : memref<6x10xf32>) {
+  ^bb0(%in: f32, %l: i32, %out: f32):
+    %class = linalg.index 1 : index
+    %wanted = arith.index_cast %l : i32 to index
+    %hit = arith.cmpi eq, %wanted, %class : index
+    %less = arith.subf %in, %one : f32
+    %0 = arith.select %hit, %less, %in : f32
+    linalg.yield %0 : f32
+  }
+  return
+}

@@ -91,3 +91,37 @@ nn.model @rule_that_does_not_fit {
     return
   }
 }
+
+// -----
+
+nn.model @no_rate {
+  nn.param @w : tensor<f32> init(#nn.ones)
+  // expected-note@+1 {{@mine has none}}
+  nn.optimizer @mine(%w, %g) hyper(%speed = 0.1) {
+    nn.yield %w : tensor<*xf32>
+  }
+  func.func @loss() -> tensor<f32> {
+    %w = nn.get @w : tensor<f32>
+    return %w : tensor<f32>
+  }
+  func.func @step() {
+    // expected-error@+1 {{expects an optimizer with a hyper-parameter 'lr' for weight_decay}}
+    %l = nn.minimize @loss() using @mine with(weight_decay = 0.1) : () -> tensor<f32>
+    return
+  }
+}
+
+// -----
+
+nn.model @treatment_schedule {
+  nn.param @w : tensor<f32> init(#nn.ones)
+  func.func @loss() -> tensor<f32> {
+    %w = nn.get @w : tensor<f32>
+    return %w : tensor<f32>
+  }
+  func.func @step() {
+    // expected-error@+1 {{expects a function of the model for treatment 'l2', got @fading}}
+    %l = nn.minimize @loss() using @sgd with(l2 = @fading) : () -> tensor<f32>
+    return
+  }
+}

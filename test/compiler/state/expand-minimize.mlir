@@ -48,8 +48,8 @@ nn.model @own {
   // CHECK: %[[LR:.*]] = call @schedule(%[[T]])
   // CHECK: %[[KEEP:.*]] = nn.constant 0.25 : tensor<f64>
   // CHECK: %[[W:.*]] = nn.get @w
-  // CHECK: %[[WM:.*]] = nn.get @w.fading.m
   // CHECK: %[[B:.*]] = nn.get @b
+  // CHECK: %[[WM:.*]] = nn.get @w.fading.m
   // CHECK: %[[BM:.*]] = nn.get @b.fading.m
   // CHECK: nn.cast %[[KEEP]] to f32 : tensor<f64>
   // CHECK: nn.constant 0.5 : tensor<f32>
@@ -103,5 +103,43 @@ nn.model @shared {
     %1 = nn.minimize @loss() over [@a] using @adam(lr = 0.1) : () -> tensor<f32>
     %2 = nn.minimize @loss() over [@b] using @adam : () -> tensor<f32>
     return
+  }
+}
+
+// -----
+
+// Clipped, then decayed, then updated; a scalar slot is state of its own type.
+nn.model @treated {
+  nn.param @w : tensor<4xf32> init(#nn.ones)
+  // CHECK: nn.state @w.counting.n : tensor<f64> init(#nn.constant<2.0>)
+  nn.optimizer @counting(%w, %g) scalars(%n = 2.0) hyper(%lr = 0.5) {
+    %one = nn.constant 1.0 : tensor<f64>
+    %n1 = nn.add %n, %one : tensor<f64>
+    %w1 = nn.sub %w, %g : tensor<*xf32>
+    nn.yield %w1, %n1 : tensor<*xf32>, tensor<f64>
+  }
+  func.func @loss() -> tensor<f32> {
+    %w = nn.get @w : tensor<4xf32>
+    %l = nn.reduce_sum %w : tensor<4xf32>
+    return %l : tensor<f32>
+  }
+  // CHECK-LABEL: func.func @treated_step
+  // CHECK: %[[VG:.*]]:2 = nn.value_and_grad @loss
+  // CHECK: %[[LR:.*]] = nn.constant 0.5 : tensor<f64>
+  // CHECK: %[[W:.*]] = nn.get @w
+  // CHECK: %[[SUM:.*]] = nn.reduce_sum
+  // CHECK: %[[CLIPPED:.*]] = nn.mul %[[VG]]#1,
+  // CHECK: %[[L2:.*]] = nn.mul %[[W]],
+  // CHECK: %[[G:.*]] = nn.add %[[CLIPPED]], %[[L2]]
+  // CHECK: nn.mul %[[LR]],
+  // CHECK: %[[KEPT:.*]] = nn.mul %[[W]],
+  // CHECK: %[[N:.*]] = nn.get @w.counting.n : tensor<f64>
+  // CHECK: %[[N1:.*]] = nn.add %[[N]],
+  // CHECK: %[[W1:.*]] = nn.sub %[[KEPT]], %[[G]]
+  // CHECK: nn.set @w, %[[W1]]
+  // CHECK: nn.set @w.counting.n, %[[N1]]
+  func.func @treated_step() -> tensor<f32> {
+    %l = nn.minimize @loss() using @counting with(clip_norm = 1.0, l2 = 0.25, weight_decay = 0.125) : () -> tensor<f32>
+    return %l : tensor<f32>
   }
 }

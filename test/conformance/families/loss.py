@@ -55,6 +55,7 @@ ENTRIES = [
             # Large logits, and labels that are no class: their rows give 0.
             Exact(CLASSES, ["4x2xF", "4xi32"], [[2000, 0, 0, 2000, 1, 2, 3, 4], [0, 0, -1, 2]], 500,
                   grad=[[[0, 0], [-0.25, 0.25], [0, 0], [0, 0]], None]),
+            Exact(CLASSES, ["0x2xF", "0xi32"], [[], []], np.nan, grad=[np.zeros((0, 2)), None]),
             Exact(CLASSES, ["1x2xF", "1xi32"], [[-INF, 5], [1]], 0, grad=[[[0, 0]], None])],
         errors=[Error(CLASSES, ["5x7xf32", "7xi32"],
                       "expects one class index for each row of the logits: a target of shape 5, got "

@@ -2,7 +2,7 @@
 """Products, also over a grid of shapes around the sizes that kernels are cut in."""
 import numpy as np
 
-from harness.table import SUMS, Between, Entry, Error, Sample
+from harness.table import SUMS, Between, Entry, Error, Exact, Sample
 
 EXTENTS = [1, 2, 3, 17, 19, 33, 64, 100]
 
@@ -49,18 +49,23 @@ def dense(rows, n, k, bias=True, epilogue=0, **rest):
 
 
 def grid(make):
-    """All pairs (m, n), (m, k) and (n, k) of extents."""
+    """All pairs (m, n), (m, k) and (n, k) of extents; what else there is to choose, by
+    draws that are the same each time."""
+    rng = np.random.default_rng(3)
     for i, m in enumerate(EXTENTS):
         for j, n in enumerate(EXTENTS):
-            yield make(m, n, EXTENTS[(i + j) % len(EXTENTS)], i * len(EXTENTS) + j)
+            # Most in f32, which backends are for; one type each saves compile time.
+            elements = ["f64"] if rng.random() < 0.25 else ["f32"]
+            yield make(rng, m, n, EXTENTS[(i + j) % len(EXTENTS)], elements=elements, wrt=[])
 
 
-def gridded_matmul(m, n, k, number):
-    return matmul([m, k], [k, n], tl=number // 3 % 2 == 1, tr=number % 2 == 1, wrt=[])
+def any_matmul(rng, m, n, k, **rest):
+    tl, tr = (bool(flag) for flag in rng.integers(2, size=2))
+    return matmul([m, k], [k, n], tl=tl, tr=tr, **rest)
 
 
-def gridded_dense(m, n, k, number):
-    return dense([m], n, k, bias=number % 3 != 0, epilogue=number % len(EPILOGUES), wrt=[])
+def any_dense(rng, m, n, k, **rest):
+    return dense([m], n, k, bias=rng.random() < 0.7, epilogue=rng.integers(len(EPILOGUES)), **rest)
 
 
 ENTRIES = [
@@ -70,14 +75,20 @@ ENTRIES = [
         matmul([2, 3, 4], [2, 4, 5]), matmul([3, 4], [2, 4, 3], tr=True),
         matmul([2, 3, 4], [4, 2], tl=True), matmul([2, 1, 2, 3], [3, 3, 2], tl=True, tr=True),
         matmul([1, 1], [1, 1]), matmul([3, 1], [1, 4]),
-        *grid(gridded_matmul),
+        *grid(any_matmul),
         matmul([7, 33, 19], [7, 19, 17], wrt=[]), matmul([5, 17, 33], [33, 64], tr=True, wrt=[]),
         matmul([257, 129], [129, 300], large=True),
         # The left-hand side of the gradient of a weight, which may be packed as well.
         matmul([259, 40], [40, 300], tl=True, large=True),
         matmul([1024, 9], [9, 140], tl=True, large=True),
-        matmul([2, 1024, 7], [2, 7, 130], tl=True, tr=True, large=True), matmul([64, 40, 50], [64, 50, 60], large=True)],
+        matmul([2, 1024, 7], [2, 7, 130], tl=True, tr=True, large=True),
+        matmul([64, 40, 50], [64, 50, 60], large=True)],
         tolerance=SUMS,
+        exact=[  # A sum of nothing is 0, and nothing has a gradient of nothing.
+            Exact("nn.matmul {0}, {1} : {t0}, {t1}", ["2x0xF", "0x3xF"], [[], []],
+                  np.zeros((2, 3)), grad=[np.zeros((2, 0)), np.zeros((0, 3))]),
+            Exact("nn.matmul {0}, {1} : {t0}, {t1}", ["0x2xF", "2x3xF"], [[], np.ones((2, 3))],
+                  np.zeros((0, 3)), grad=[np.zeros((0, 2)), np.zeros((2, 3))])],
         errors=[Error("nn.matmul {0}, {1} : {t0}, {t1}", ["3x4xf32", "3x4xf32"],
                       "'nn.matmul' op expects equal contracted extents, got 4 of lhs and 3 of rhs",
                       ["'lhs' of type 'tensor<3x4xf32>'", "'rhs' of type 'tensor<3x4xf32>'"]),
@@ -93,8 +104,11 @@ ENTRIES = [
     Entry("dense", None, [
         dense([3], 5, 4), dense([3], 5, 4, bias=False), dense([], 3, 2), dense([2, 3], 3, 4),
         *(dense([3], 4, 2, epilogue=e, domain=Between(0.1, 1)) for e in range(1, len(EPILOGUES))),
-        *list(grid(gridded_dense))[::2],
+        *grid(any_dense),
         dense([257], 300, 129, epilogue=1, large=True)],
+        exact=[Exact("nn.dense {0}, {1}, {2} : {t0} -> {r}", ["2x0xF", "0x3xF", "3xF"],
+                     [[], [], [1, 2, 3]], [[1, 2, 3], [1, 2, 3]],
+                     grad=[np.zeros((2, 0)), np.zeros((0, 3)), [2, 2, 2]])],
         # No epilogue has a slope much above 1: its result is as uncertain as the sum.
         tolerance=SUMS,
         errors=[Error("nn.dense {0}, {1} : {t0} -> tensor<3x5xf32>", ["3x4xf32", "3x5xf32"],

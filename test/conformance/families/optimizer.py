@@ -5,6 +5,7 @@ import numpy as np
 
 from harness.model import ModelText
 from harness.table import Entry
+from pytorch.optimizers import check_configurations
 
 STEPS = 5
 OWN = """nn.optimizer @adagrad(%w, %g) slots(%s = 0.1) hyper(%lr = 0.01, %eps = 1.0e-6) {
@@ -101,8 +102,58 @@ def five_steps(compiler):
                 assert instance.read(name + ".step") == STEPS, name
 
 
+def treated(compiler):
+    """`with(...)` of nn.minimize, its settings alone and together, in NumPy beside."""
+    settings = {"clip_value": 0.4, "clip_norm": 0.9, "l2": 0.3, "weight_decay": 0.2}
+    cases = [*([k] for k in settings), list(settings)]
+    w, b = "tensor<3x2xf64>", "tensor<2xf64>"
+    model = ModelText("treated")
+    for i in range(len(cases)):
+        model.declare(f"nn.param @w{i} : {w} init(#nn.ones)")
+        model.declare(f"nn.param @b{i} : {b} init(#nn.ones)")
+    for i, names in enumerate(cases):
+        given = [("c", w), ("d", b)]
+        text = ", ".join(f"{k} = {settings[k]}" for k in names)
+        model.function(f"loss{i}", given, [
+            f"%w = nn.get @w{i} : {w}", f"%b = nn.get @b{i} : {b}",
+            f"%p = nn.mul %w, %c : {w}", f"%q = nn.mul %b, %d : {b}",
+            f"%u = nn.reduce_sum %p : {w}", f"%v = nn.reduce_sum %q : {b}",
+            "%s = nn.add %u, %v : tensor<f64>"], [("%s", "tensor<f64>")], private=True)
+        model.function(f"step{i}", given, [
+            f"%l = nn.minimize @loss{i}(%c, %d) using @momentum(lr = 0.1, momentum = 0.5) "
+            f"with({text}) : ({w}, {b}) -> tensor<f64>"], [("%l", "tensor<f64>")])
+    rng = np.random.default_rng(11)
+    with compiler.library(model).instance() as instance:
+        for i, names in enumerate(cases):
+            values, velocity = [np.ones((3, 2)), np.ones(2)], [0.0, 0.0]
+            for t in range(3):
+                # The first gradients are small: nothing is clipped.
+                given = [rng.uniform(-1, 1, v.shape) * (0.2 if t == 0 else 1) for v in values]
+                instance.call(f"step{i}", *given)
+                slopes = given
+                if "clip_value" in names:
+                    slopes = [np.clip(g, -0.4, 0.4) for g in slopes]
+                if "clip_norm" in names:
+                    norm = np.sqrt(sum((g * g).sum() for g in slopes))
+                    slopes = [g * min(1.0, 0.9 / (norm + 1e-6)) for g in slopes]
+                if "l2" in names:
+                    slopes = [g + 0.3 * v for g, v in zip(slopes, values)]
+                if "weight_decay" in names:
+                    values = [v * (1 - 0.1 * 0.2) for v in values]
+                velocity = [0.5 * u + g for u, g in zip(velocity, slopes)]
+                values = [v - 0.1 * u for v, u in zip(values, velocity)]
+                for name, value in zip("wb", values):
+                    close(instance.read(f"{name}{i}"), value, 1e-13, f"{names} {name} at {t + 1}")
+
+
 def close(got, want, tolerance, what):
     np.testing.assert_allclose(got, want, rtol=tolerance, atol=tolerance, err_msg=what)
 
 
-ENTRIES = [Entry("optimizer", behaviour=five_steps), Entry("yield", behaviour=five_steps)]
+def all_optimizers(compiler):
+    five_steps(compiler)
+    treated(compiler)
+    check_configurations(compiler)
+
+
+ENTRIES = [Entry("optimizer", behaviour=all_optimizers), Entry("yield", behaviour=five_steps)]

@@ -38,6 +38,8 @@ def extremum(op, function, sign):
         Exact(text + " : {t0}", ["2x3xF"], [two], 3 * sign, grad=[[[0, 1, 0], [0, 0, 0]]]),
         Exact(text + " axes [0] : {t0}", ["2x3xF"], [[[2, 5, NAN], [2, NAN, NAN]]],
               [2, NAN, NAN], grad=[[[1, 0, 1], [0, 1, 0]]]),
+        Exact(text + " axes [0] : {t0}", ["0x2xF"], [[]], [-sign * INF] * 2,
+              grad=[np.zeros((0, 2))]),
         Exact(text + " : {t0}", ["2xF"], [[-sign * INF] * 2], -sign * INF, grad=[[1, 0]]),
         *(Exact(text + " : {t0}", [f"4x{t}"], [[info.min, -3, 3, info.max]],
                 info.max if sign > 0 else info.min, out=t)
@@ -56,7 +58,9 @@ ENTRIES = [
         Exact("nn.reduce_sum {0} : {t0}", ["0xF"], [[]], 0),
         Exact("nn.reduce_sum {0} : {t0}", ["2xF"], [[INF, -INF]], NAN)]),
     reduction("reduce_mean", np.mean, [
-        Exact("nn.reduce_mean {0} : {t0}", ["4xF"], [[1, 2, 3, 6]], 3, grad=[[0.25] * 4])]),
+        Exact("nn.reduce_mean {0} : {t0}", ["4xF"], [[1, 2, 3, 6]], 3, grad=[[0.25] * 4]),
+        Exact("nn.reduce_mean {0} axes [0] : {t0}", ["0x2xF"], [[]], [NAN, NAN],
+              grad=[np.zeros((0, 2))])]),
     extremum("reduce_max", np.max, 1),
     extremum("reduce_min", np.min, -1),
     Entry("argmax", None, [

@@ -81,7 +81,9 @@ ENTRIES = [
                       "expects a shape of rank >= 2, got 1", INPUT),
                 Error("nn.broadcast {0} to [-1, 3, 4] : {t0}", ["3x4xf32"],
                       "expects an extent >= 0 for dimension 0, got -1", INPUT)]),
-    Entry("concat", None, [
+    Entry("concat", None, exact=[
+        Exact("nn.concat {0}, {1} axis 0 : {t0}, {t1}", ["0x2xF", "1x2xF"], [[], [[5, 6]]],
+              [[5, 6]], grad=[np.zeros((0, 2)), [[1, 1]]])], samples=[
         Sample("nn.concat {0}, {1} axis 1 : {t0}, {t1}", ["3x2xF", "3x4xF"],
                lambda *x: np.concatenate(x, 1)),
         Sample("nn.concat {0}, {1}, {2} axis 0 : {t0}, {t1}, {t2}", ["1x3xF", "2x3xF", "3x3xF"],

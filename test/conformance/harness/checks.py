@@ -26,7 +26,8 @@ class SampleCase:
     def __init__(self, entry, sample, name):
         self.entry, self.sample, self.name = entry, sample, name
         self.wrt = sample.differentiable(entry)
-        self.elements = element_types(sample.text, sample.types)
+        self.elements = [e for e in element_types(sample.text, sample.types)
+                         if e in sample.elements]
         self.args = {e: sample.draw(entry, e, name) for e in self.elements}
 
     def formula(self, *args):

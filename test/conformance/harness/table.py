@@ -83,6 +83,7 @@ class Sample:
     wrt: Optional[Sequence[int]] = None
     large: bool = False
     out: str = "F"                      # element type of a float result
+    elements: Sequence[str] = ("f32", "f64")
     # Of the operands: how large the terms are that a result is the sum of, where the
     # result itself does not show it.
     magnitude: Optional[Callable] = None

@@ -19,9 +19,9 @@ TEST(Gradient, EveryOpHasARuleOrSaysWhyNot) {
     ++ops;
     bool hasRule = name.hasInterface<nnc::DifferentiableOpInterface>();
     bool saysNone = name.hasTrait<nnc::NoGradient>();
-    EXPECT_TRUE(hasRule || saysNone)
-        << name.getStringRef().str()
-        << " has no rule in compiler/lib/autodiff/rules and no NoGradient<\"why\"> among its traits";
+    EXPECT_TRUE(hasRule || saysNone) << name.getStringRef().str()
+                                     << " has no rule in compiler/lib/autodiff/rules and no "
+                                        "NoGradient<\"why\"> among its traits";
     EXPECT_FALSE(hasRule && saysNone)
         << name.getStringRef().str() << " has a gradient rule and says NoGradient";
   }

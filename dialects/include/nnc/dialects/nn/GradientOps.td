@@ -64,12 +64,24 @@ def NN_MinimizeOp : NN_Op<"minimize", [
     nn.minimize of one optimizer over the same parameters share both, as one
     optimizer that works twice; otherwise each has its own.
 
+    `with` treats gradients and parameters alike for every optimizer, in this order,
+    each by a number or a function of the step:
+    - `clip_value = c`: each element of each gradient is brought into [-c, c];
+    - `clip_norm = c`: all gradients together are scaled by c / (n + 1e-6) where
+      their Euclidean norm n is larger than that (Pascanu et al., ICML 2013);
+    - `l2 = a`: a times the parameter is added to its gradient, the gradient of
+      a/2 |w|^2;
+    - `weight_decay = a`: the parameter shrinks by lr times a of itself before the
+      update (Loshchilov and Hutter, ICLR 2019); @adam with it is AdamW.
+
     Shipped optimizers need no declaration: see the page on optimizers.
 
     Constraints:
     - C1: @loss as @f of `nn.value_and_grad`.
     - C2: each entry of `over` names an nn.param, once.
     - C3: the optimizer exists and has each hyper-parameter that is given.
+    - C4: `with` names clip_value, clip_norm, l2 and weight_decay only, each once, and
+      weight_decay only where the optimizer has a hyper-parameter `lr`.
 
     Example:
 
@@ -90,10 +102,11 @@ def NN_MinimizeOp : NN_Op<"minimize", [
   }];
   let arguments = (ins FlatSymbolRefAttr:$callee, Variadic<NN_Tensor>:$inputs,
                        OptionalAttr<ArrayAttr>:$over, FlatSymbolRefAttr:$optimizer,
-                       DictionaryAttr:$hyper);
+                       DictionaryAttr:$hyper, OptionalAttr<DictionaryAttr>:$treatment);
   let results = (outs Variadic<NN_Tensor>:$outputs);
   let assemblyFormat = [{
-    $callee `(` $inputs `)` (`over` $over^)? `using` $optimizer `` custom<Hyper>($hyper) attr-dict `:`
+    $callee `(` $inputs `)` (`over` $over^)? `using` $optimizer `` custom<Hyper>($hyper)
+    custom<Treatment>($treatment) attr-dict `:`
     functional-type($inputs, $outputs)
   }];
 }
