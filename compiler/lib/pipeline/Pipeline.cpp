@@ -34,7 +34,7 @@ std::vector<Stage> getStages(const nnc::CompileOptions &options) {
   std::string rows = list(options.rows), levels = list(options.isaLevels),
               targets = list(options.targets), explain = options.explain ? " explain" : "";
   return {
-      {"state", "nnc-link-optimizers,nnc-expand-minimize,nnc-add-initializer"},
+      {"state", "nnc-link-optimizers,nnc-expand-minimize,nnc-expand-jvp,nnc-add-initializer"},
       {"functionalize", "nnc-inline-calls,nnc-specialize-rows{rows=" + rows +
                             "},nnc-functionalize,nnc-verify-functionalized"},
       {"autodiff", "nnc-differentiate"},
