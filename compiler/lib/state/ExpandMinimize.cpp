@@ -3,6 +3,7 @@
 // nn.minimize is sugar: here it becomes a gradient, one instance of the
 // optimizer's rule for each parameter, and the state that the rule keeps.
 #include "InstantiateOptimizer.h"
+#include "ReadParams.h"
 #include "Suggest.h"
 #include "TreatGradients.h"
 
@@ -11,7 +12,6 @@
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/Pass/Pass.h"
-#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 using namespace nnc::nn;
@@ -29,22 +29,6 @@ struct OptimizerState {
   /// By parameter, then slot; the scalars after the slots.
   SmallVector<SmallVector<StringAttr>> slots;
 };
-
-/// Adds to `params` what `function` reads, itself or through other functions.
-void collectReadParams(func::FuncOp function, ModelOp model, llvm::SetVector<Operation *> &params,
-                       llvm::SmallPtrSetImpl<Operation *> &seen) {
-  if (!seen.insert(function).second)
-    return;
-  function.walk([&](GetOp get) {
-    if (auto param = dyn_cast_or_null<ParamOp>(lookupState(get, get.getStateAttr())))
-      params.insert(param);
-  });
-  if (std::optional<SymbolTable::UseRange> uses = SymbolTable::getSymbolUses(&function.getBody()))
-    for (SymbolTable::SymbolUse use : *uses)
-      if (auto callee = dyn_cast_or_null<func::FuncOp>(
-              SymbolTable::lookupSymbolIn(model, use.getSymbolRef())))
-        collectReadParams(callee, model, params, seen);
-}
 
 /// Expands the nn.minimize ops of one model.
 class Expander {
@@ -86,14 +70,12 @@ private:
 
 FailureOr<SmallVector<ParamOp>> Expander::getParams(MinimizeOp minimize) {
   auto loss = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(minimize, minimize.getCalleeAttr());
-  llvm::SetVector<Operation *> read;
-  llvm::SmallPtrSet<Operation *, 8> seen;
-  collectReadParams(loss, model, read, seen);
+  SmallVector<ParamOp> read = collectReadParams(loss, model);
   SmallVector<ParamOp> params;
   if (std::optional<ArrayAttr> over = minimize.getOver()) {
     for (auto name : over->getAsRange<FlatSymbolRefAttr>()) {
       auto param = cast<ParamOp>(lookupState(minimize, name));
-      if (!read.contains(param)) {
+      if (!llvm::is_contained(read, param)) {
         InFlightDiagnostic diagnostic = minimize.emitOpError("cannot minimize ")
                                         << minimize.getCalleeAttr() << " over " << name
                                         << ", which it does not read";
@@ -104,9 +86,7 @@ FailureOr<SmallVector<ParamOp>> Expander::getParams(MinimizeOp minimize) {
       params.push_back(param);
     }
   } else {
-    for (auto param : model.getBody().getOps<ParamOp>())
-      if (read.contains(param))
-        params.push_back(param);
+    params = std::move(read);
   }
   if (!params.empty())
     return params;
