@@ -34,8 +34,10 @@ llvm::Expected<nnc::CompileOptions> nnc::tool::readCompileOptions(const ParsedOp
     if (!llvm::is_contained(levels, level))
       return fail(Diag::UsageValue, "option '--isa' expects " + listOf(levels) + ", got '" +
                                         level + "'" + didYouMean(level, levels));
-    compile.isaLevels.push_back(level.str());
   }
+  for (StringRef level : levels) // the best last, as the model's table has them
+    if (llvm::is_contained(options.getList("isa"), level))
+      compile.isaLevels.push_back(level.str());
   llvm::Expected<std::vector<std::string>> targets = parseTargets(options.getAll("target"));
   if (!targets)
     return targets.takeError();

@@ -41,6 +41,8 @@ public:
   /// Arguments of that public function that are class labels, by name: the number
   /// of classes of the softmax_cross_entropy that each is a target of.
   llvm::StringMap<int64_t> labelArguments(llvm::StringRef entry) const;
+  /// Whether a call of that public function may write parameters or other state.
+  bool changesState(llvm::StringRef entry) const;
   /// Fails unless the model has a public function of that name.
   llvm::Error checkEntry(llvm::StringRef entry) const;
   /// Makes all entries but these private, so that nothing else is compiled.

@@ -149,6 +149,27 @@ llvm::StringMap<int64_t> ModelSource::labelArguments(StringRef entry) const {
   return names;
 }
 
+static bool writesState(mlir::ModuleOp module, mlir::func::FuncOp function,
+                        llvm::DenseSet<mlir::Operation *> &seen) {
+  if (!seen.insert(function).second)
+    return false;
+  return function
+      .walk([&](mlir::Operation *op) {
+        auto callee = op->getAttrOfType<mlir::FlatSymbolRefAttr>("callee");
+        auto called = callee ? findFunction(module, callee.getValue()) : nullptr;
+        bool writes = llvm::isa<nnc::nn::SetOp, nnc::nn::MinimizeOp>(op) ||
+                      (called && writesState(module, called, seen));
+        return writes ? mlir::WalkResult::interrupt() : mlir::WalkResult::advance();
+      })
+      .wasInterrupted();
+}
+
+bool ModelSource::changesState(StringRef entry) const {
+  llvm::DenseSet<mlir::Operation *> seen;
+  auto function = findFunction(*moduleOp, entry);
+  return function && writesState(*moduleOp, function, seen);
+}
+
 llvm::Error ModelSource::checkEntry(StringRef entry) const {
   std::vector<std::string> names = entryNames();
   if (llvm::is_contained(names, entry))
