@@ -95,6 +95,17 @@ std::vector<std::string> ModelSource::rowArguments(StringRef entry) const {
   return names;
 }
 
+std::pair<std::string, int64_t> ModelSource::fixedRows(StringRef entry) const {
+  auto function = findFunction(*moduleOp, entry);
+  if (function && rowArguments(entry).empty())
+    for (mlir::BlockArgument argument : function.getArguments()) {
+      auto tensor = llvm::dyn_cast<mlir::RankedTensorType>(argument.getType());
+      if (tensor && tensor.getRank() > 0)
+        return {nameOf(argument), tensor.getDimSize(0)};
+    }
+  return {"", 0};
+}
+
 namespace {
 /// Follows arguments of functions to the losses whose class labels they are.
 class LabelFinder {

@@ -188,11 +188,20 @@ static llvm::Expected<std::unique_ptr<Session>> prepare(const ParsedOptions &opt
                                         "' changes the model's state: measuring it would train on "
                                         "the examples held back");
   int64_t examples = workload->examples;
-  // An entry of a fixed batch, or data that is missing: both show below.
-  std::vector<int64_t> rows = {settings.batch};
+  // A step of a fixed batch: metrics of `?` rows go by it as well.
+  Settings sized = settings;
+  auto [name, fixedRows] = workload->source->fixedRows(settings.entry);
+  if (fixedRows > 0) {
+    sized.batch = fixedRows;
+    for (const Array &array : workload->arrays)
+      if (array.name == name && !array.shape.empty())
+        examples = array.shape.front();
+  }
+  // Without examples data is missing, which shows below.
+  std::vector<int64_t> rows = {sized.batch};
   RunConditions conditions;
   if (examples) {
-    llvm::Expected<RunConditions> made = makeConditions(options, settings, examples);
+    llvm::Expected<RunConditions> made = makeConditions(options, sized, examples);
     if (!made)
       return made.takeError();
     conditions = *made;

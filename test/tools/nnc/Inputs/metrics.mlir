@@ -18,6 +18,19 @@ nn.model @metrics {
     return %loss : tensor<f32>
   }
 
+  func.func @step_of_16(%x: tensor<16x2xf32>, %t: tensor<16x1xf32>) -> tensor<f32> {
+    %loss = nn.minimize @loss_of_16(%x, %t) using @sgd(lr = 0.05)
+      : (tensor<16x2xf32>, tensor<16x1xf32>) -> tensor<f32>
+    return %loss : tensor<f32>
+  }
+  func.func private @loss_of_16(%x: tensor<16x2xf32>, %t: tensor<16x1xf32>) -> tensor<f32> {
+    %w = nn.get @w : tensor<2x1xf32>
+    %b = nn.get @b : tensor<1xf32>
+    %y = nn.dense %x, %w, %b : tensor<16x2xf32> -> tensor<16x1xf32>
+    %loss = nn.mse %y, %t : tensor<16x1xf32>
+    return %loss : tensor<f32>
+  }
+
   // Written for 25 rows, whatever the step takes.
   func.func @mean(%x: tensor<25x2xf32>) -> tensor<f32> {
     %mean = nn.reduce_mean %x : tensor<25x2xf32>
