@@ -3,7 +3,19 @@
 # warnings, sanitizers, and ccache when there is one.
 
 find_program(NNC_CCACHE ccache)
+# A ccache that can not write to its cache, as where the home is read-only, compiles
+# nothing at all.
 if(NNC_CCACHE)
+  file(WRITE ${PROJECT_BINARY_DIR}/CMakeFiles/ccache.c "int probe;\n")
+  execute_process(
+    COMMAND ${NNC_CCACHE} ${CMAKE_C_COMPILER} -c ${PROJECT_BINARY_DIR}/CMakeFiles/ccache.c
+            -o ${PROJECT_BINARY_DIR}/CMakeFiles/ccache.o
+    RESULT_VARIABLE ccache_code OUTPUT_QUIET ERROR_VARIABLE ccache_error)
+  if(NOT ccache_code EQUAL 0)
+    message(STATUS "Building without ccache, which does not work here: ${ccache_error}")
+  endif()
+endif()
+if(NNC_CCACHE AND ccache_code EQUAL 0)
   # A precompiled header is only cached with these two kinds of sloppiness.
   set(NNC_CCACHE_LAUNCHER ${CMAKE_COMMAND} -E env
       CCACHE_SLOPPINESS=pch_defines,time_macros ${NNC_CCACHE})

@@ -37,7 +37,7 @@ cat >"$work/shim.c" <<'C'
 void *_intel_fast_memcpy(void *to, const void *from, size_t size) { return memcpy(to, from, size); }
 void *_intel_fast_memset(void *to, int value, size_t size) { return memset(to, value, size); }
 C
-cc -O2 -shared -fPIC -fno-builtin -Wl,-soname,libnnc-dnnl-shim.so "$work/shim.c" \
+clang-22 -O2 -shared -fPIC -fno-builtin -Wl,-soname,libnnc-dnnl-shim.so "$work/shim.c" \
   -o "$made/lib/libnnc-dnnl-shim.so"
 # One change a call: Debian's patchelf 0.14 mixes up the arguments of several.
 for change in '--replace-needed libimf.so libm.so.6' \

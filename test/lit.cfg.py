@@ -24,8 +24,7 @@ tools = [os.path.join(build, "tools", tool) for tool in ("nnc-opt", "nnc-transla
 config.environment["PATH"] = os.pathsep.join(tools + [llvm, config.environment["PATH"]])
 
 config.substitutions.append(("%python", sys.executable))
-# What links a sanitized runtime must be sanitized too.
-config.substitutions.append(("%cc", lit_config.params.get("cc", "gcc")))
+config.substitutions.append(("%cc", lit_config.params.get("cc", "clang-22")))
 if roundtrip:
     config.substitutions.append((r"\bnnc-opt\b", "nnc-opt --verify-roundtrip"))
 config.substitutions.append(("%runtime", os.path.join(build, "runtime")))

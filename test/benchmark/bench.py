@@ -68,6 +68,23 @@ def system_name(target):
     return "nnc" if target == "none" else f"nnc with {target}"
 
 
+def keep_known(targets, build):
+    """Those of `targets` that the nnc in `build` has; says which it leaves out."""
+    nnc = build / "tools/nnc/nnc"
+    try:
+        done = subprocess.run([nnc, "version", "--json"], capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        sys.exit(f"bench: {nnc} does not run: {error}")
+    known = ["none", *json.loads(done.stdout)["backends"]]
+    kept = [target for target in targets if target.partition("{")[0] in known]
+    for target in targets:
+        if target not in kept:
+            print(f"bench: this nnc has no backend '{target}': left out", file=sys.stderr)
+    if not kept:
+        sys.exit("bench: no target is left to measure")
+    return kept
+
+
 def commands(options, name, threads, folder):
     """The systems of a run: name -> (command, environment)."""
     work = workloads.get(name)
@@ -171,6 +188,7 @@ def main():
                         help="a system of nnc's for each: none is generated code alone")
     parser.add_argument("--json", type=pathlib.Path, help="where every step's time goes")
     options = parser.parse_args()
+    options.targets = keep_known(options.targets, options.build)
     records = []
     for name in options.workloads:
         with tempfile.TemporaryDirectory() as folder:

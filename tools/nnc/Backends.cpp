@@ -94,6 +94,15 @@ nnc::tool::parseTargets(llvm::ArrayRef<StringRef> values) {
         return fail(Diag::TargetUnknown, "there is no backend '" + name + "' in this nnc" +
                                              didYouMean(name, known) + "; it has " +
                                              listOf(known));
+      // Its options are one pair of braces at its end.
+      StringRef given = target.drop_front(name.size());
+      if (given.count('{') != given.count('}') || given.count('{') > 1 ||
+          (!given.empty() && !given.ends_with("}")))
+        return fail(Diag::UsageValue, "option '--target' expects NAME or NAME{OPTION=VALUE,...}, "
+                                      "got '" +
+                                          target + "'");
+      if (llvm::any_of(targets, [&](StringRef other) { return other.split('{').first == name; }))
+        return fail(Diag::UsageValue, "option '--target' names '" + name + "' twice");
       targets.push_back(target.str());
     }
   if (none && !targets.empty())

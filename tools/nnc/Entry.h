@@ -8,6 +8,11 @@
 #include "Arrays.h"
 #include "Model.h"
 
+namespace nnc::tool {
+/// What the runtime takes for a mistake begins above.
+constexpr int64_t maxThreads = 1024;
+} // namespace nnc::tool
+
 /// For an OptionSpec table.
 #define NNC_THREADS_OPTION {"threads", 0, "N", "threads to use; 0 (default) is all there are"}
 

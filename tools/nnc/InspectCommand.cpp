@@ -8,9 +8,12 @@
 #include "Diagnostics.h"
 #include "Progress.h"
 
+#include "llvm/Support/Endian.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/JSON.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -187,10 +190,26 @@ static void printJson(const json::Value &value) {
   llvm::outs() << llvm::formatv("{0:2}", value) << '\n';
 }
 
+/// Whether the file is a checkpoint, whatever its name: the length of a header that
+/// fits into it, then an object. No text begins so: its letters would be a length
+/// beyond any file's.
+static bool isCheckpoint(StringRef path) {
+  if (llvm::sys::path::extension(path) == ".safetensors")
+    return true;
+  uint64_t size = 0;
+  if (!llvm::sys::fs::is_regular_file(path) || llvm::sys::fs::file_size(path, size) || size < 9)
+    return false;
+  auto head = llvm::MemoryBuffer::getFileSlice(path, 9, 0);
+  if (!head)
+    return false; // who reads it as a model says why
+  StringRef bytes = (*head)->getBuffer();
+  return llvm::support::endian::read64le(bytes.data()) <= size - 8 && bytes[8] == '{';
+}
+
 static llvm::Error runInspect(const ParsedOptions &options) {
   StringRef path = options.arguments().front();
   StringRef extension = llvm::sys::path::extension(path);
-  if (extension == ".safetensors") {
+  if (isCheckpoint(path)) {
     llvm::Expected<CheckpointHeader> header = readCheckpointHeader(path);
     if (!header)
       return header.takeError();

@@ -38,9 +38,14 @@ public:
   std::vector<std::string> entryNames() const;
   /// Names of the arguments with a `?` of that public function, none without one.
   std::vector<std::string> rowArguments(llvm::StringRef entry) const;
+  /// For a public function without any `?`: its first argument that has extents, and
+  /// the first of these, the rows that it is written for. "" and 0 when there is none.
+  std::pair<std::string, int64_t> fixedRows(llvm::StringRef entry) const;
   /// Arguments of that public function that are class labels, by name: the number
   /// of classes of the softmax_cross_entropy that each is a target of.
   llvm::StringMap<int64_t> labelArguments(llvm::StringRef entry) const;
+  /// Whether a call of that public function may write parameters or other state.
+  bool changesState(llvm::StringRef entry) const;
   /// Fails unless the model has a public function of that name.
   llvm::Error checkEntry(llvm::StringRef entry) const;
   /// Makes all entries but these private, so that nothing else is compiled.

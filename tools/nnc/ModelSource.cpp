@@ -96,6 +96,17 @@ std::vector<std::string> ModelSource::rowArguments(StringRef entry) const {
   return names;
 }
 
+std::pair<std::string, int64_t> ModelSource::fixedRows(StringRef entry) const {
+  auto function = findFunction(*moduleOp, entry);
+  if (function && rowArguments(entry).empty())
+    for (mlir::BlockArgument argument : function.getArguments()) {
+      auto tensor = llvm::dyn_cast<mlir::RankedTensorType>(argument.getType());
+      if (tensor && tensor.getRank() > 0)
+        return {nameOf(argument), tensor.getDimSize(0)};
+    }
+  return {"", 0};
+}
+
 namespace {
 /// Follows arguments of functions to the losses whose class labels they are.
 class LabelFinder {
@@ -148,6 +159,27 @@ llvm::StringMap<int64_t> ModelSource::labelArguments(StringRef entry) const {
     for (auto [index, classes] : finder.labelsOf(function))
       names[nameOf(function.getArgument(index))] = classes;
   return names;
+}
+
+static bool writesState(mlir::ModuleOp module, mlir::func::FuncOp function,
+                        llvm::DenseSet<mlir::Operation *> &seen) {
+  if (!seen.insert(function).second)
+    return false;
+  return function
+      .walk([&](mlir::Operation *op) {
+        auto callee = op->getAttrOfType<mlir::FlatSymbolRefAttr>("callee");
+        auto called = callee ? findFunction(module, callee.getValue()) : nullptr;
+        bool writes = llvm::isa<nnc::nn::SetOp, nnc::nn::MinimizeOp>(op) ||
+                      (called && writesState(module, called, seen));
+        return writes ? mlir::WalkResult::interrupt() : mlir::WalkResult::advance();
+      })
+      .wasInterrupted();
+}
+
+bool ModelSource::changesState(StringRef entry) const {
+  llvm::DenseSet<mlir::Operation *> seen;
+  auto function = findFunction(*moduleOp, entry);
+  return function && writesState(*moduleOp, function, seen);
 }
 
 llvm::Error ModelSource::checkEntry(StringRef entry) const {

@@ -6,6 +6,8 @@
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <cmath>
+
 using namespace nnc::tool;
 using llvm::StringRef;
 
@@ -20,6 +22,11 @@ llvm::Expected<RunLog> RunLog::open(StringRef path, bool append) {
   return log;
 }
 
+/// JSON has no word for what is no number, which a metric may well be.
+static llvm::json::Value number(double value) {
+  return std::isfinite(value) ? llvm::json::Value(value) : llvm::json::Value(nullptr);
+}
+
 llvm::Error RunLog::add(const EpochRecord &record, const MetricNames &metrics) {
   llvm::json::OStream json(*stream);
   json.object([&] {
@@ -29,7 +36,7 @@ llvm::Error RunLog::add(const EpochRecord &record, const MetricNames &metrics) {
     if (!metrics.names.empty())
       json.attributeObject(metrics.where, [&] {
         for (size_t i = 0; i < metrics.names.size(); ++i)
-          json.attribute(metrics.names[i], record.metrics[i]);
+          json.attribute(metrics.names[i], number(record.metrics[i]));
       });
     json.attribute("samples_per_second", record.samplesPerSecond);
     json.attribute("seconds", record.seconds);

@@ -43,7 +43,7 @@ static llvm::Error readNumbers(const ParsedOptions &options, Settings &settings)
   } fields[] = {{"epochs", settings.epochs, 10, 1, 1 << 30},
                 {"batch", settings.batch, 32, 1, 1 << 30},
                 {"seed", settings.seed, 0, 0, INT64_MAX},
-                {"threads", settings.threads, 0, 0, 4096}};
+                {"threads", settings.threads, 0, 0, maxThreads}};
   for (Field &field : fields) {
     llvm::Expected<int64_t> value =
         options.getInteger(field.name, field.otherwise, field.least, field.most);
@@ -69,7 +69,11 @@ static llvm::Expected<Settings> readSettings(const ParsedOptions &options) {
   if (llvm::Error error = readNumbers(options, settings))
     return std::move(error);
   settings.entry = options.get("entry", "train_step").str();
-  settings.metrics = options.getList("metrics");
+  for (StringRef metric : options.getList("metrics")) {
+    if (llvm::is_contained(settings.metrics, metric))
+      return fail(Diag::UsageValue, "option '--metrics' names '" + metric + "' twice");
+    settings.metrics.push_back(metric);
+  }
   settings.shuffle = !options.has("no-shuffle");
   settings.resume = options.get("resume").str();
   settings.init = options.get("init").str();
@@ -80,10 +84,18 @@ static llvm::Expected<Settings> readSettings(const ParsedOptions &options) {
                 "--resume continues a run and --init starts one: give one of them");
   if (!options.has("data"))
     return fail(Diag::UsageArgument, "no data is given: --data FILE; see `nnc train --help`");
-  for (StringRef path : {StringRef(settings.checkpoint), options.get("plot")})
-    if (!path.empty())
-      if (llvm::Error error = checkOutput(path))
-        return std::move(error);
+  StringRef outputs[] = {settings.checkpoint, options.get("plot"), options.get("log")};
+  for (size_t i = 0; i < std::size(outputs); ++i) {
+    if (outputs[i].empty())
+      continue;
+    if (llvm::Error error = checkOutput(outputs[i]))
+      return std::move(error);
+    // A device, such as /dev/null, may be said more than once.
+    bool isFile = !llvm::sys::fs::exists(outputs[i]) || llvm::sys::fs::is_regular_file(outputs[i]);
+    if (isFile && llvm::is_contained(llvm::ArrayRef(outputs).take_front(i), outputs[i]))
+      return fail(Diag::UsageArgument, "two of --checkpoint, --plot and --log are '" + outputs[i] +
+                                           "': each needs a file of its own");
+  }
   if (settings.resume.empty())
     return settings;
   llvm::Expected<CheckpointHeader> header = readCheckpointHeader(settings.resume);
@@ -145,7 +157,8 @@ static void printEpoch(const EpochRecord &record, int64_t epochs, const MetricNa
      << epochs << "  loss " << llvm::format("%-9.5g", record.loss);
   for (size_t i = 0; i < metrics.names.size(); ++i)
     os << (metrics.where == "validation" ? "  val. " : "  train. ") << metrics.names[i] << ' '
-       << llvm::format("%-7.4g", record.metrics[i]);
+       << llvm::format("%-7.4g", std::isnan(record.metrics[i]) ? std::fabs(record.metrics[i])
+                                                               : record.metrics[i]);
   os << "  " << withCommas(record.samplesPerSecond) << " samples/s  "
      << (record.seconds < 1 ? llvm::format("%.3g ms", 1000 * record.seconds)
                             : llvm::format("%.2f s", record.seconds))
@@ -171,12 +184,26 @@ static llvm::Expected<std::unique_ptr<Session>> prepare(const ParsedOptions &opt
   llvm::Expected<Workload> workload = Workload::read(options, entries);
   if (!workload)
     return workload.takeError();
+  for (StringRef metric : settings.metrics)
+    if (workload->source->changesState(metric))
+      return fail(Diag::EntryUnfit, "metric '" + metric +
+                                        "' changes the model's state: measuring it would train on "
+                                        "the examples held back");
   int64_t examples = workload->examples;
-  // An entry of a fixed batch, or data that is missing: both show below.
-  std::vector<int64_t> rows = {settings.batch};
+  // A step of a fixed batch: metrics of `?` rows go by it as well.
+  Settings sized = settings;
+  auto [name, fixedRows] = workload->source->fixedRows(settings.entry);
+  if (fixedRows > 0) {
+    sized.batch = fixedRows;
+    for (const Array &array : workload->arrays)
+      if (array.name == name && !array.shape.empty())
+        examples = array.shape.front();
+  }
+  // Without examples data is missing, which shows below.
+  std::vector<int64_t> rows = {sized.batch};
   RunConditions conditions;
   if (examples) {
-    llvm::Expected<RunConditions> made = makeConditions(options, settings, examples);
+    llvm::Expected<RunConditions> made = makeConditions(options, sized, examples);
     if (!made)
       return made.takeError();
     conditions = *made;
@@ -229,6 +256,12 @@ static llvm::Expected<std::unique_ptr<Session>> prepare(const ParsedOptions &opt
       return std::move(error);
     if (llvm::Error error = workload->checkFinite(*metric->entry))
       return std::move(error);
+    int64_t fixed = metric->inputs.fixedBatch();
+    int64_t measured = conditions.validation ? conditions.validation : conditions.examples;
+    if (fixed > measured)
+      return fail(Diag::DataEmpty, "metric '" + name + "' takes " + Twine(fixed) +
+                                       " rows a call, but there are only " + Twine(measured) +
+                                       " examples to measure it on");
     metrics.push_back(std::move(*metric));
     session->metrics.names.push_back(name.str());
   }

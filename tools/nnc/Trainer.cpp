@@ -99,12 +99,14 @@ llvm::Expected<Trainer::Outcome> Trainer::runEpoch(OnStep onStep, EpochRecord &r
 /// none), each batch weighted by its rows.
 llvm::Expected<double> Trainer::measure(BoundEntry &metric) {
   llvm::ArrayRef<int64_t> examples = validation.empty() ? training : validation;
-  int64_t count = static_cast<int64_t>(examples.size());
-  if (metric.inputs.fixedBatch())
-    count -= count % conditions.batch;
+  int64_t count = static_cast<int64_t>(examples.size()), batch = conditions.batch;
+  if (int64_t fixed = metric.inputs.fixedBatch()) {
+    batch = fixed; // which need not be that of the step
+    count -= count % batch;
+  }
   double sum = 0;
-  for (int64_t begin = 0; begin < count; begin += conditions.batch) {
-    int64_t rows = std::min(conditions.batch, count - begin);
+  for (int64_t begin = 0; begin < count; begin += batch) {
+    int64_t rows = std::min(batch, count - begin);
     llvm::Expected<double> value = call(metric, examples.slice(begin, rows));
     if (!value)
       return value;

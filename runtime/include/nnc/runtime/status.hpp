@@ -15,8 +15,8 @@ namespace nnc {
 class [[nodiscard]] Status {
 public:
   Status() = default;
-  /// Takes over `status`.
-  Status(nnc_status status) : status(status) {}
+  /// Takes over `taken`.
+  Status(nnc_status taken) : status(taken) {}
   Status(Status &&other) noexcept : status(other.release()) {}
   Status &operator=(Status &&other) noexcept {
     if (this != &other) {
