@@ -16,8 +16,9 @@
 /// The options that say where data comes from, for an OptionSpec table.
 #define NNC_DATA_OPTIONS                                                                           \
   {"data", 'd', "[NAME=]FILE",                                                                     \
-   ".npz: its arrays by their names; NAME=FILE.npy: one\n"                                         \
-   "array; .csv, .csv.gz: see --columns. Repeatable",                                              \
+   ".npz: its arrays by their names; NAME=FILE: one array,\n"                                       \
+   ".npy or IDX (.idx, -ubyte, also .gz); .csv, .csv.gz:\n"                                        \
+   "see --columns. Repeatable",                                                                    \
    true},                                                                                          \
       {"columns", 0, "NAME=SPEC",                                                                  \
        "columns of the CSV file: a number from 0, a\n"                                             \

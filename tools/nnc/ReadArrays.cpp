@@ -97,13 +97,16 @@ llvm::Expected<std::vector<Array>> nnc::tool::readArrays(const ParsedOptions &op
   std::vector<std::string> tables;
   for (StringRef text : options.getAll("data")) {
     auto [name, path] = text.contains('=') ? text.split('=') : std::make_pair(StringRef(), text);
-    bool isArray = path.ends_with(".npy");
+    // What holds one array gets its name here.
+    bool isTable = path.ends_with(".csv") || path.ends_with(".csv.gz");
+    bool isArray = !isTable && !path.ends_with(".npz");
     if (isArray && name.empty())
-      return fail(Diag::DataName,
-                  "--data " + text + ": an .npy file has no name of its own: --data NAME=" + path);
+      return fail(Diag::DataName, "--data " + text + ": a file of one array has no name of its "
+                                      "own: --data NAME=" + path);
     if (!isArray && !name.empty())
-      return fail(Diag::DataName, "--data " + text + ": only an .npy file is given a name");
-    if (path.ends_with(".csv") || path.ends_with(".csv.gz"))
+      return fail(Diag::DataName,
+                  "--data " + text + ": only a file of one array (.npy, IDX) is given a name");
+    if (isTable)
       tables.push_back(path.str());
     else if (llvm::Error error = readNumpy(name, path.str(), arrays))
       return std::move(error);

@@ -3,7 +3,7 @@
 // CSV, strictly: what is no number, or one field too many, is an error at its line
 // and column, never a zero.
 #include "core/Status.h"
-#include "io/File.h"
+#include "data/Gzip.h"
 #include "memory/Checked.h"
 #include "nnc/runtime/data.h"
 
@@ -12,7 +12,6 @@
 #include <cinttypes>
 #include <cstring>
 #include <memory>
-#include <zlib.h>
 
 using namespace nnc;
 using namespace nnc::data;
@@ -20,25 +19,12 @@ using namespace nnc::rt;
 
 namespace {
 
-struct CloseGz {
-  void operator()(gzFile_s *file) const { gzclose(file); }
-};
-
 /// Lines of a plain or gzip file, without their ends.
 class Lines {
 public:
   Lines(std::string path, const Limits &limits) : path(std::move(path)), limits(limits) {}
 
-  Status open() {
-    { // Refuses pipes and directories, which zlib would try.
-      InputFile probe;
-      NNC_TRY(probe.open(path.c_str()));
-    }
-    file.reset(gzopen(path.c_str(), "rbe"));
-    if (!file)
-      return error(NNC_UNAVAILABLE, "can not open '%s'", path.c_str());
-    return Status();
-  }
+  Status open() { return file.open(path); }
 
   /// The next line that is not blank; `more` is false at the end of the file.
   Status next(std::string &line, bool &more) {
@@ -56,20 +42,13 @@ private:
     line.clear();
     for (;;) {
       if (begin == end) {
-        int got = gzread(file.get(), buffer, sizeof(buffer));
-        int code = Z_OK;
-        const char *why = gzerror(file.get(), &code);
-        // A gzip file cut short reads like one at its end, but for this code.
-        if (got < 0 || (got == 0 && code != Z_OK))
-          return error(NNC_DATA_LOSS, "'%s' can not be read after line %" PRIu64 ": %s",
-                       path.c_str(), number, why);
+        NNC_TRY(file.read(buffer, sizeof(buffer), end));
         begin = 0;
-        end = static_cast<size_t>(got);
         total += end;
         if (total > limits.bytes)
           return error(NNC_RESOURCE_EXHAUSTED, "'%s' has more than %" PRIu64 " bytes, the limit",
                        path.c_str(), limits.bytes);
-        if (!got)
+        if (!end)
           break;
       }
       const char *from = buffer + begin;
@@ -101,7 +80,7 @@ private:
   }
 
   const Limits limits;
-  std::unique_ptr<gzFile_s, CloseGz> file;
+  GzipFile file;
   char buffer[1 << 16];
   size_t begin = 0, end = 0;
   uint64_t total = 0;

@@ -28,12 +28,17 @@ Status nnc::data::readDataset(const char *path, const CsvOptions &csv, const Lim
       return readNpz(path, limits, out);
     if (ends(".csv") || ends(".csv.gz"))
       return readCsv(path, csv, limits, out);
-    if (!ends(".npy"))
+    bool idx = false;
+    for (const char *ending : {".idx", ".idx.gz", "-ubyte", "-ubyte.gz"})
+      idx |= ends(ending);
+    if (!idx && !ends(".npy"))
       return error(NNC_INVALID_ARGUMENT,
-                   "'%s': a data file must end in .npy, .npz, .csv or .csv.gz", path);
+                   "'%s': a data file must end in .npy, .npz, .csv, .csv.gz, .idx, .idx.gz, "
+                   "-ubyte or -ubyte.gz",
+                   path);
     Dataset made;
     made.arrays.resize(1);
-    NNC_TRY(readNpy(path, limits, made.arrays[0]));
+    NNC_TRY(idx ? readIdx(path, limits, made.arrays[0]) : readNpy(path, limits, made.arrays[0]));
     out = std::move(made);
     return Status();
   });

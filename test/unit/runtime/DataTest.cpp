@@ -250,4 +250,50 @@ TEST_F(Data, RefusesBadCsv) {
   EXPECT_SAYS(readDataset(put("a.txt", "1").c_str(), {}, Limits(), set), "must end in");
 }
 
+/// An IDX file of these bytes behind a head of this type and these extents.
+std::string idx(unsigned char type, const std::vector<unsigned> &extents, const std::string &data) {
+  std::string text = {0, 0, static_cast<char>(type), static_cast<char>(extents.size())};
+  for (unsigned extent : extents)
+    for (int shift = 24; shift >= 0; shift -= 8)
+      text += static_cast<char>(extent >> shift);
+  return text + data;
+}
+
+TEST_F(Data, Idx) {
+  std::string path = file("digits-idx3-ubyte.gz");
+  std::string image = idx(0x08, {2, 2, 3}, std::string("\x00\x01\x02\x03\x04\xff", 6) + "abcdef");
+  gzFile packed = gzopen(path.c_str(), "wb");
+  gzwrite(packed, image.data(), static_cast<unsigned>(image.size()));
+  gzclose(packed);
+  ASSERT_TRUE(readDataset(path.c_str(), {}, {}, set).ok());
+  EXPECT_EQ(set.arrays[0].name, "digits-idx3-ubyte");
+  EXPECT_EQ(set.arrays[0].dtype, NNC_DTYPE_U8);
+  EXPECT_EQ(set.arrays[0].shape, (std::vector<int64_t>{2, 2, 3}));
+  EXPECT_EQ(set.arrays[0].bytes[5], std::byte(0xff));
+
+  // Elements of several bytes are big-endian.
+  path = put("labels.idx", idx(0x0c, {2}, std::string("\x00\x00\x00\x07\xff\xff\xff\xfe", 8)));
+  ASSERT_TRUE(readIdx(path.c_str(), {}, array).ok());
+  const auto *values = reinterpret_cast<const int32_t *>(array.bytes.data());
+  EXPECT_EQ(values[0], 7);
+  EXPECT_EQ(values[1], -2);
+
+  const struct {
+    std::string text;
+    const char *message;
+  } wrong[] = {
+      {"", "ends inside its header: 0 bytes of 4"},
+      {std::string("\x00\x01\x08\x01", 4), "is no IDX file"},
+      {idx(0x0b, {1}, "ab"), "elements of IDX type 0x0b"},
+      {idx(0x08, {4}, "abc"), "ends inside its elements: 3 bytes of 4"},
+      {idx(0x08, {4}, "abcde"), "goes on after the 4 bytes"},
+      {idx(0x08, {4, 4}, "").substr(0, 10), "ends inside its header"},
+      {idx(0x0e, {0xffffffff, 0xffffffff, 0xffffffff}, ""), "is more than the limit"},
+      {idx(0x08, {0xffffffff}, "abc"), "ends inside its elements"},
+  };
+  for (const auto &test : wrong) {
+    EXPECT_SAYS(readIdx(put("labels.idx", test.text).c_str(), {}, array), test.message);
+  }
+}
+
 } // namespace

@@ -65,6 +65,10 @@ struct CsvOptions {
 /// to 3; UNIMPLEMENTED for other element types. The array's name is the file's without its folder and ".npy".
 Status readNpy(const char *path, const Limits &limits, Array &out);
 
+/// IDX as MNIST has it, also gzip: u8, i8, i32, f32 and f64. The array's name is the
+/// file's without its folder, ".gz" and ".idx".
+Status readIdx(const char *path, const Limits &limits, Array &out);
+
 /// Every member must be a .npy file; its name without ".npy" names the array.
 Status readNpz(const char *path, const Limits &limits, Dataset &out);
 
@@ -77,7 +81,7 @@ Status readCsvColumns(const char *path, const CsvOptions &options, const Limits 
 Status readCsv(const char *path, const CsvOptions &options, const Limits &limits,
                Dataset &out);
 
-/// By the name's ending: .npy, .npz, .csv or .csv.gz.
+/// By the name's ending: .npy, .npz, .csv, .csv.gz, .idx, .idx.gz, -ubyte, -ubyte.gz.
 Status readDataset(const char *path, const CsvOptions &csv, const Limits &limits,
                    Dataset &out);
 
