@@ -2,6 +2,7 @@
 //
 // Tensors become buffers. Entries are functions of buffers already, so no
 // function boundary needs conversion.
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Bufferization/Transforms/OneShotAnalysis.h"
 #include "mlir/Dialect/Bufferization/Transforms/OneShotModuleBufferize.h"
@@ -36,8 +37,34 @@ void splitEmptyTensors(ModuleOp module) {
     }
 }
 
+/// Makes a constant of equal elements where it is used. As data it would be a piece of
+/// the library, as large as the parameter that starts with it.
+void fillEqualElements(ModuleOp module) {
+  constexpr int64_t kept = 64; // elements that are as well data
+  SmallVector<arith::ConstantOp> constants;
+  module.walk([&](arith::ConstantOp constant) {
+    auto elements = dyn_cast<DenseElementsAttr>(constant.getValue());
+    if (elements && elements.isSplat() && elements.getNumElements() > kept)
+      constants.push_back(constant);
+  });
+  for (arith::ConstantOp constant : constants) {
+    auto elements = cast<DenseElementsAttr>(constant.getValue());
+    auto type = cast<RankedTensorType>(constant.getType());
+    for (OpOperand &use : llvm::make_early_inc_range(constant->getUses())) {
+      OpBuilder b(use.getOwner());
+      Location loc = constant.getLoc();
+      Value empty = tensor::EmptyOp::create(b, loc, type.getShape(), type.getElementType());
+      Value element =
+          arith::ConstantOp::create(b, loc, cast<TypedAttr>(elements.getSplatValue<Attribute>()));
+      use.set(linalg::FillOp::create(b, loc, element, empty).getResult(0));
+    }
+    constant.erase();
+  }
+}
+
 struct Bufferize : nnc::impl::BufferizeBase<Bufferize> {
   void runOnOperation() override {
+    fillEqualElements(getOperation());
     splitEmptyTensors(getOperation());
     bufferization::OneShotBufferizationOptions options;
     options.bufferizeFunctionBoundaries = false;

@@ -24,9 +24,13 @@ def Bufferize : Pass<"nnc-bufferize", "::mlir::ModuleOp"> {
   let description = [{
     One-shot bufferization inside each function. Every value that needs memory of
     its own is a `memref.alloc`; where it goes is decided later (nnc-plan-arena).
+    A constant of many equal elements is filled in where it is used; any other is
+    data of the library.
   }];
-  let dependentDialects = ["::mlir::bufferization::BufferizationDialect",
-                           "::mlir::memref::MemRefDialect", "::mlir::linalg::LinalgDialect"];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::bufferization::BufferizationDialect",
+                           "::mlir::memref::MemRefDialect", "::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect"];
 }
 
 def UpdateInPlace : Pass<"nnc-update-in-place", "::mlir::func::FuncOp"> {

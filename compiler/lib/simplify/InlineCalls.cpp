@@ -10,13 +10,18 @@
 using namespace mlir;
 
 namespace nnc {
+#define GEN_PASS_DECL_INLINECALLS
 #define GEN_PASS_DEF_INLINECALLS
 #include "nnc/stages/simplify/Passes.h.inc"
 } // namespace nnc
 
 namespace {
 struct InlineCalls : nnc::impl::InlineCallsBase<InlineCalls> {
+  using InlineCallsBase::InlineCallsBase;
+
   void runOnOperation() override {
+    progress.clear();
+    sizes.clear();
     for (auto model : getOperation().getOps<nnc::nn::ModelOp>())
       for (auto function : model.getBody().getOps<func::FuncOp>())
         if (failed(inlineInto(function)))
@@ -25,6 +30,8 @@ struct InlineCalls : nnc::impl::InlineCallsBase<InlineCalls> {
 
   enum class Progress { Active, Done };
   DenseMap<Operation *, Progress> progress;
+  /// Ops of each function that is done.
+  DenseMap<Operation *, int64_t> sizes;
 
   LogicalResult inlineInto(func::FuncOp function) {
     if (function.isExternal())
@@ -33,19 +40,36 @@ struct InlineCalls : nnc::impl::InlineCallsBase<InlineCalls> {
     if (!inserted)
       return success(entry->second == Progress::Done);
     SmallVector<func::CallOp> calls;
-    function.walk([&](func::CallOp call) { calls.push_back(call); });
+    int64_t size = -2; // the function and its return do not count
+    function.walk([&](Operation *op) {
+      ++size;
+      if (auto call = dyn_cast<func::CallOp>(op))
+        calls.push_back(call);
+    });
     for (func::CallOp call : calls) {
       auto callee = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(call, call.getCalleeAttr());
       if (progress.count(callee) && progress[callee] == Progress::Active) {
-        InFlightDiagnostic diagnostic =
-            call.emitError("function '") << callee.getSymName() << "' calls itself";
+        InFlightDiagnostic diagnostic = call.emitError("function '")
+                                        << callee.getSymName() << "' calls itself";
         diagnostic.attachNote(callee.getLoc()) << "it is defined here";
         return diagnostic;
       }
       if (failed(inlineInto(callee)))
         return failure();
+      // Calls of calls double what they call: a short text could ask for any size.
+      size += sizes[callee] - 1;
+      if (size > maxOps) {
+        InFlightDiagnostic diagnostic = function.emitError("function '")
+                                        << function.getSymName() << "' has more than "
+                                        << maxOps.getValue()
+                                        << " ops with the functions it calls in place of the calls";
+        diagnostic.attachNote(call.getLoc())
+            << "this call of '" << callee.getSymName() << "' adds " << sizes[callee];
+        return diagnostic;
+      }
       replace(call, callee);
     }
+    sizes[function] = size;
     progress[function] = Progress::Done;
     return success();
   }

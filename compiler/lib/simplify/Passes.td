@@ -7,7 +7,8 @@ def InlineCalls : Pass<"nnc-inline-calls", "::mlir::ModuleOp"> {
     Every `func.call` inside a model is replaced by the callee's body, innermost
     first, so that later passes see straight code. The functions themselves stay:
     a gradient op may still name them. A function that calls itself, directly or
-    not, is an error at the call that closes the circle.
+    not, is an error at the call that closes the circle; one that would have more
+    than `max-ops` ops is an error, too.
 
     ```mlir
     %y = call @double(%x) : (tensor<f32>) -> tensor<f32>
@@ -15,6 +16,7 @@ def InlineCalls : Pass<"nnc-inline-calls", "::mlir::ModuleOp"> {
     %y = nn.add %x, %x : tensor<f32>
     ```
   }];
+  let options = [Option<"maxOps", "max-ops", "int64_t", "1 << 17", "Ops that a function may have">];
   let dependentDialects = ["::nnc::nn::NNDialect"];
 }
 

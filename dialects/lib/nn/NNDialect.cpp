@@ -39,3 +39,36 @@ Operation *NNDialect::materializeConstant(OpBuilder &builder, Attribute value, T
     return nullptr;
   return ConstantOp::create(builder, loc, type, elements);
 }
+
+static LogicalResult refuse(Operation *op, NamedAttribute attribute) {
+  return op->emitError("there is no attribute ") << attribute.getName() << " here";
+}
+
+LogicalResult NNDialect::verifyOperationAttribute(Operation *op, NamedAttribute attribute) {
+  if (attribute.getName() != slotOfAttr || !isa<StateOp>(op))
+    return refuse(op, attribute);
+  if (isa<FlatSymbolRefAttr>(attribute.getValue()))
+    return success();
+  return op->emitError("expects a parameter's name for ")
+         << attribute.getName() << ", got " << attribute.getValue();
+}
+
+/// Of arguments and results.
+static LogicalResult verifyName(Operation *op, NamedAttribute attribute) {
+  if (attribute.getName() != nameAttr)
+    return refuse(op, attribute);
+  if (isa<StringAttr>(attribute.getValue()))
+    return success();
+  return op->emitError("expects a string for ")
+         << attribute.getName() << ", got " << attribute.getValue();
+}
+
+LogicalResult NNDialect::verifyRegionArgAttribute(Operation *op, unsigned, unsigned,
+                                                  NamedAttribute attribute) {
+  return verifyName(op, attribute);
+}
+
+LogicalResult NNDialect::verifyRegionResultAttribute(Operation *op, unsigned, unsigned,
+                                                     NamedAttribute attribute) {
+  return verifyName(op, attribute);
+}

@@ -221,7 +221,10 @@ LogicalResult nnc::nn::inferConcat(MaybeLocation location, ValueRange inputs, in
     if (ShapedType::isDynamic(type.getDimSize(axis)) || ShapedType::isDynamic(shape[axis]))
       return mismatch(location, op, "expects known extents along axis " + Twine(axis),
                       {{"input", inputs.front()}, {"input", input}});
-    shape[axis] += type.getDimSize(axis);
+    if (llvm::AddOverflow(shape[axis], type.getDimSize(axis), shape[axis]))
+      return mismatch(location, op, "has more elements along axis " + Twine(axis) +
+                                        " than fit 64 bits",
+                      {{"input", inputs.front()}, {"input", input}});
   }
   types.push_back(RankedTensorType::get(shape, first.getElementType()));
   return success();

@@ -68,13 +68,18 @@ LogicalResult checkTensor(Operation *op, RankedTensorType type, const nnc::TextL
   if (type.getRank() > static_cast<int64_t>(limits.rank))
     return op->emitError("tensors have at most ")
            << limits.rank << " dimensions, got " << type.getRank();
+  // Bufferization would drop it without a word.
+  if (type.getEncoding())
+    return op->emitError("a model's tensors have no encoding, got ") << type;
   Type element = type.getElementType();
   if (!element.isIntOrFloat())
     return success(); // for the op's verifier to refuse
   int64_t bytes = llvm::divideCeil(element.getIntOrFloatBitWidth(), 8);
+  // An extent of 0 counts as 1, too: beside it another may still be beyond all bounds.
   for (int64_t extent : type.getShape())
     if (!ShapedType::isDynamic(extent) &&
-        (llvm::MulOverflow(bytes, extent, bytes) || bytes > limits.tensorBytes))
+        (llvm::MulOverflow(bytes, std::max<int64_t>(extent, 1), bytes) ||
+         bytes > limits.tensorBytes))
       return op->emitError("a tensor has at most ") << limits.tensorBytes << " bytes, got " << type;
   return success();
 }
@@ -102,7 +107,43 @@ LogicalResult checkTensors(Operation *op, const nnc::TextLimits &limits) {
   return success();
 }
 
+/// Attributes of other dialects than `nn` mean something to later stages, which set
+/// them themselves; one without a dialect means nothing to anyone.
+LogicalResult checkAttributes(Operation *op) {
+  auto refuse = [&](NamedAttribute attribute, StringRef of) {
+    return op->emitError("attribute '")
+           << attribute.getName().strref() << "' of " << of << " has no place in a model";
+  };
+  auto check = [&](DictionaryAttr attributes, StringRef of) -> LogicalResult {
+    for (NamedAttribute attribute : attributes ? attributes.getValue() : ArrayRef<NamedAttribute>())
+      if (!attribute.getName().strref().starts_with("nn."))
+        return refuse(attribute, of);
+    return success();
+  };
+  if (failed(check(op->getDiscardableAttrDictionary(),
+                   ("'" + op->getName().getStringRef() + "'").str())))
+    return failure();
+  auto function = dyn_cast<func::FuncOp>(op);
+  if (!function)
+    return success();
+  for (unsigned i = 0; i < function.getNumArguments(); ++i)
+    if (failed(check(function.getArgAttrDict(i), "argument " + std::to_string(i))))
+      return failure();
+  for (unsigned i = 0; i < function.getNumResults(); ++i)
+    if (failed(check(function.getResultAttrDict(i), "result " + std::to_string(i))))
+      return failure();
+  return success();
+}
+
+/// What a model takes of `func`: functions, their calls and their results.
+bool isModelOp(Operation *op) {
+  return op->getName().getDialectNamespace() == "nn" ||
+         isa<func::FuncOp, func::CallOp, func::ReturnOp>(op);
+}
+
 LogicalResult checkOps(ModuleOp module, const nnc::TextLimits &limits) {
+  if (failed(checkAttributes(module)))
+    return failure();
   nnc::nn::ModelOp model;
   for (Operation &op : *module.getBody()) {
     auto next = dyn_cast<nnc::nn::ModelOp>(op);
@@ -121,10 +162,14 @@ LogicalResult checkOps(ModuleOp module, const nnc::TextLimits &limits) {
   if (!model)
     return emitError(module.getLoc()) << "a file holds one nn.model, got none";
   WalkResult result = model.walk<WalkOrder::PreOrder>([&](Operation *op) -> WalkResult {
-    StringRef dialect = op->getName().getDialectNamespace();
-    if (dialect != "nn" && dialect != "func")
+    if (!isModelOp(op))
       return emitError(op->getLoc())
-             << "a model is written in nn and func, got '" << op->getName() << "'";
+             << "a model is written in nn and functions, their calls and returns, got '"
+             << op->getName() << "'";
+    if (auto function = dyn_cast<func::FuncOp>(op); function && function.isNested())
+      return op->emitError("expects a function to be private or an entry, got a nested one");
+    if (failed(checkAttributes(op)))
+      return failure();
     return checkTensors(op, limits);
   });
   return failure(result.wasInterrupted());

@@ -63,3 +63,16 @@ func.func @views(%x: memref<4xf32>, %y: memref<2x2xf32>) {
     : (tensor<2x2xf32>, memref<2x2xf32>) -> ()
   return
 }
+
+// Of equal elements, a constant is no data of the library.
+// CHECK-LABEL: func.func @ones(
+// CHECK-SAME: %[[OUT:.*]]: memref<4096xf32>)
+// CHECK: %[[ONE:.*]] = arith.constant 1.000000e+00 : f32
+// CHECK: linalg.fill ins(%[[ONE]] : f32)
+// CHECK-NOT: memref.get_global
+// CHECK: return
+func.func @ones(%out: memref<4096xf32>) {
+  %c = arith.constant dense<1.0> : tensor<4096xf32>
+  bufferization.materialize_in_destination %c in restrict writable %out : (tensor<4096xf32>, memref<4096xf32>) -> ()
+  return
+}

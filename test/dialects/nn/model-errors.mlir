@@ -168,3 +168,28 @@ func.func @outside_of_a_model() {
   %w = nn.get @w : tensor<4xf32>
   return
 }
+
+// -----
+
+nn.model @name_of_a_number {
+  // expected-error @+1 {{expects a string for "nn.name", got 5 : i64}}
+  func.func @f(%x: tensor<f32> {nn.name = 5}) {
+    return
+  }
+}
+
+// -----
+
+nn.model @unknown_attribute {
+  // expected-error @+1 {{there is no attribute "nn.nmae" here}}
+  func.func @f(%x: tensor<f32>) -> (tensor<f32> {nn.nmae = "y"}) {
+    return %x : tensor<f32>
+  }
+}
+
+// -----
+
+nn.model @slot_of_nothing {
+  // expected-error @+1 {{expects a parameter's name for "nn.slot_of", got 1 : i64}}
+  nn.state @v : tensor<f32> init(#nn.zeros) {nn.slot_of = 1}
+}

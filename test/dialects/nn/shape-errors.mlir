@@ -280,3 +280,15 @@ func.func @one_hot_c1(
   %z = nn.one_hot %x depth 0 of f32 : tensor<4xi32>
   return
 }
+
+// -----
+
+func.func @concat_overflow(
+    // expected-note @+1 {{'input' of type 'tensor<0x9223372036854775807xf32>' is defined here}}
+    %x: tensor<0x9223372036854775807xf32>,
+    // expected-note @+1 {{'input' of type 'tensor<0x1xf32>' is defined here}}
+    %y: tensor<0x1xf32>) {
+  // expected-error @+1 {{'nn.concat' op has more elements along axis 1 than fit 64 bits}}
+  %z = nn.concat %x, %y axis 1 : tensor<0x9223372036854775807xf32>, tensor<0x1xf32>
+  return
+}
