@@ -99,8 +99,7 @@ int posix_memalign(void **out, size_t align, size_t bytes) {
 }
 void *mmap(void *address, size_t bytes, int protection, int flags, int fd, off_t offset) noexcept {
   note(__builtin_return_address(0));
-  return reinterpret_cast<void *>(
-      syscall(SYS_mmap, address, bytes, protection, flags, fd, offset));
+  return reinterpret_cast<void *>(syscall(SYS_mmap, address, bytes, protection, flags, fd, offset));
 }
 }
 #pragma GCC visibility pop

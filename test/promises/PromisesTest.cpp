@@ -112,17 +112,20 @@ TEST_P(Levels, AStepAllocatesNothing) {
     float loss = 0;
     // Threads start and TBB fills its pools in the first steps.
     for (int step = 0; step < 30; ++step)
-      nnc_status_free(wide_train_step(net.model, longBatch, batch.x.data(), batch.label.data(), &loss));
+      nnc_status_free(
+          wide_train_step(net.model, longBatch, batch.x.data(), batch.label.data(), &loss));
     countAllocations(true);
     for (int step = 0; step < 50; ++step)
-      nnc_status_free(wide_train_step(net.model, step % 2 ? shortBatch : longBatch,
-                                      batch.x.data(), batch.label.data(), &loss));
+      nnc_status_free(wide_train_step(net.model, step % 2 ? shortBatch : longBatch, batch.x.data(),
+                                      batch.label.data(), &loss));
     countAllocations(false);
     EXPECT_EQ(allocationsCounted(), 0u) << threads << " threads";
   }
   // The count counts, also what libraries ask for.
   countAllocations(true);
-  { Net another(1, 1); }
+  {
+    Net another(1, 1);
+  }
   countAllocations(false);
   EXPECT_GT(allocationsCounted(), 1u);
 }
@@ -175,7 +178,8 @@ TEST(Promises, UnknownLevelIsAnErrorWithTheList) {
     std::string message = messageOf(wide_create(1, 1, &model));
     EXPECT_EQ(model, nullptr);
     EXPECT_NE(message.find(std::string("$NNC_ISA forces ISA level '") + level + "'"),
-              std::string::npos) << message;
+              std::string::npos)
+        << message;
     EXPECT_NE(message.find("x86-64-v3, x86-64-v4"), std::string::npos) << message;
   }
   unsetenv("NNC_ISA");

@@ -25,6 +25,5 @@ int main(int argc, char **argv) {
   nnc::registerAllPasses();
   mlir::registerTransformsPasses();
   mlir::registerReconcileUnrealizedCastsPass();
-  return mlir::asMainReturnCode(
-      mlir::MlirOptMain(argc, argv, "nnc pass driver\n", registry));
+  return mlir::asMainReturnCode(mlir::MlirOptMain(argc, argv, "nnc pass driver\n", registry));
 }

@@ -14,14 +14,19 @@
 #include <vector>
 
 /// The options that say where data comes from, for an OptionSpec table.
-#define NNC_DATA_OPTIONS                                                                     \
-  {"data", 'd', "[NAME=]FILE", ".npz: its arrays by their names; NAME=FILE.npy: one\n"     \
-                               "array; .csv, .csv.gz: see --columns. Repeatable", true},             \
-  {"columns", 0, "NAME=SPEC", "columns of the CSV file: a number from 0, a\n"    \
-                              "range 0:64 (end excluded), a header name, or several\n"     \
-                              "joined by +. Repeatable", true},                             \
-  {"scale", 0, "NAME=NUMBER", "multiply an array, e.g. x=1/255. Repeatable", true},         \
-  {"value", 0, "NAME=NUMBER", "a number for a scalar argument. Repeatable", true}
+#define NNC_DATA_OPTIONS                                                                           \
+  {"data", 'd', "[NAME=]FILE",                                                                     \
+   ".npz: its arrays by their names; NAME=FILE.npy: one\n"                                         \
+   "array; .csv, .csv.gz: see --columns. Repeatable",                                              \
+   true},                                                                                          \
+      {"columns", 0, "NAME=SPEC",                                                                  \
+       "columns of the CSV file: a number from 0, a\n"                                             \
+       "range 0:64 (end excluded), a header name, or several\n"                                    \
+       "joined by +. Repeatable",                                                                  \
+       true},                                                                                      \
+      {"scale", 0, "NAME=NUMBER", "multiply an array, e.g. x=1/255. Repeatable", true}, {          \
+    "value", 0, "NAME=NUMBER", "a number for a scalar argument. Repeatable", true                  \
+  }
 
 namespace nnc::tool {
 

@@ -94,8 +94,10 @@ llvm::Error nnc::tool::decodeRun(const CheckpointHeader &header, StringRef path,
                                  RunPosition &position, RunConditions &conditions) {
   auto run = header.metadata.find("train.run");
   if (run == header.metadata.end() || run->second != "1")
-    return fail(Diag::Checkpoint, "'" + path + "' holds weights but no training run to resume; "
-                                               "--init=" + path + " starts a new run from them");
+    return fail(Diag::Checkpoint, "'" + path +
+                                      "' holds weights but no training run to resume; "
+                                      "--init=" +
+                                      path + " starts a new run from them");
   FactReader facts(header);
   constexpr int64_t many = int64_t(1) << 53; // fewer than a JSON reader loses digits at
   position.epoch = facts.integer<int64_t>("train.epoch", 0, many);
@@ -105,8 +107,7 @@ llvm::Error nnc::tool::decodeRun(const CheckpointHeader &header, StringRef path,
   conditions.seed = facts.integer<uint64_t>("train.seed", 0, UINT64_MAX);
   conditions.batch = facts.integer<int64_t>("train.batch", 1, 1 << 30);
   conditions.examples = facts.integer<int64_t>("train.examples", 1, many);
-  conditions.validation =
-      facts.integer<int64_t>("train.validation", 0, conditions.examples - 1);
+  conditions.validation = facts.integer<int64_t>("train.validation", 0, conditions.examples - 1);
   int64_t batches =
       (conditions.examples - conditions.validation + conditions.batch - 1) / conditions.batch;
   position.step = facts.integer<int64_t>("train.step", 0, batches - 1);

@@ -41,8 +41,8 @@ struct RunConditions {
 std::string encodeRun(const RunPosition &position, const RunConditions &conditions);
 
 /// Reads both back; `checkpoint` when `header` holds no training run of nnc.
-llvm::Error decodeRun(const CheckpointHeader &header, llvm::StringRef path,
-                      RunPosition &position, RunConditions &conditions);
+llvm::Error decodeRun(const CheckpointHeader &header, llvm::StringRef path, RunPosition &position,
+                      RunConditions &conditions);
 
 /// resume-mismatch, naming the first condition that differs.
 llvm::Error checkSame(const RunConditions &saved, const RunConditions &now, llvm::StringRef path);

@@ -33,10 +33,11 @@ static llvm::Error runCompile(const ParsedOptions &options) {
   StringRef emit = options.get("emit", options.has("stop-after") ? "mlir" : "library");
   static const StringRef kinds[] = {"library", "object", "mlir"};
   if (!llvm::is_contained(kinds, emit))
-    return fail(Diag::UsageValue, "option '--emit' expects library, object or mlir, got '" +
-                                      emit + "'" + didYouMean(emit, kinds));
+    return fail(Diag::UsageValue, "option '--emit' expects library, object or mlir, got '" + emit +
+                                      "'" + didYouMean(emit, kinds));
   if (options.has("stop-after") && emit != "mlir")
-    return fail(Diag::UsageArgument, "--stop-after leaves no " + emit + " to write: use --emit=mlir");
+    return fail(Diag::UsageArgument,
+                "--stop-after leaves no " + emit + " to write: use --emit=mlir");
   if (emit != "mlir" && !options.has("output"))
     return fail(Diag::UsageArgument,
                 Twine("no output is given: -o ") + (emit == "library" ? "DIR" : "FILE"));
@@ -45,13 +46,16 @@ static llvm::Error runCompile(const ParsedOptions &options) {
   llvm::Expected<nnc::CompileOptions> compileOptions = readCompileOptions(options);
   if (!compileOptions)
     return compileOptions.takeError();
-  llvm::Expected<std::unique_ptr<ModelSource>> source = readModel(options, options.arguments().front());
+  llvm::Expected<std::unique_ptr<ModelSource>> source =
+      readModel(options, options.arguments().front());
   if (!source)
     return source.takeError();
   std::vector<std::string> entries = (*source)->entryNames();
-  bool rows = llvm::any_of(entries, [&](StringRef e) { return !(*source)->rowArguments(e).empty(); });
+  bool rows =
+      llvm::any_of(entries, [&](StringRef e) { return !(*source)->rowArguments(e).empty(); });
   if (!rows && options.has("rows"))
-    warn("--rows has no effect: no entry of model '" + (*source)->name() + "' has an argument with `?`");
+    warn("--rows has no effect: no entry of model '" + (*source)->name() +
+         "' has an argument with `?`");
   if (rows && compileOptions->rows.empty()) {
     compileOptions->rows = {32};
     note("compiling for 32 rows a call; --rows=N,M,... chooses others");
@@ -79,23 +83,26 @@ static llvm::Error runCompile(const ParsedOptions &options) {
   std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   llvm::SmallString<128> path(output);
   llvm::sys::path::append(path, name + ".h");
-  llvm::errs() << "nnc: compiled " << name << " for " << llvm::join(model->interface.isaLevels, ", ")
-               << " in " << llvm::format("%.2f", seconds.count()) << " s: " << path << ", lib"
-               << name << ".a, lib" << name << ".so\n";
+  llvm::errs() << "nnc: compiled " << name << " for "
+               << llvm::join(model->interface.isaLevels, ", ") << " in "
+               << llvm::format("%.2f", seconds.count()) << " s: " << path << ", lib" << name
+               << ".a, lib" << name << ".so\n";
   return llvm::Error::success();
 }
 
 static const OptionSpec compileOptionTable[] = {
-    {"output", 'o', "DIR", "where the library goes (--emit=library), or the file;\n"
-                           "made if need be; - is standard output"},
+    {"output", 'o', "DIR",
+     "where the library goes (--emit=library), or the file;\n"
+     "made if need be; - is standard output"},
     {"rows", 0, "N,M,...", "row counts that entries with `?` are compiled for\n(default 32)", true},
     NNC_COMPILE_OPTIONS,
     {"emit", 0, "KIND", "library (default), object or mlir"},
     {"stop-after", 0, "STAGE", "stop there and write the IR as it is then"},
     {"print-after", 0, "STAGE", "print the IR after this stage to standard error", true},
     {"list-stages", 0, "", "the stages, in order"},
-    {"explain", 0, "", "say which backend takes each op, and why; `nnc inspect`\n"
-                        "shows what was fused"},
+    {"explain", 0, "",
+     "say which backend takes each op, and why; `nnc inspect`\n"
+     "shows what was fused"},
 };
 
 const CommandSpec nnc::tool::compileCommand = {

@@ -13,8 +13,8 @@ static llvm::Expected<std::string> checkStage(StringRef option, StringRef stage)
   std::vector<std::string> names = nnc::getStageNames();
   std::vector<StringRef> refs(names.begin(), names.end());
   if (!llvm::is_contained(refs, stage))
-    return fail(Diag::StageUnknown, "option '--" + option + "': there is no stage '" + stage +
-                                        "'" + didYouMean(stage, refs) +
+    return fail(Diag::StageUnknown, "option '--" + option + "': there is no stage '" + stage + "'" +
+                                        didYouMean(stage, refs) +
                                         "; `nnc compile --list-stages` prints them");
   return stage.str();
 }
@@ -32,8 +32,8 @@ llvm::Expected<nnc::CompileOptions> nnc::tool::readCompileOptions(const ParsedOp
   static const StringRef levels[] = {"generic", "x86-64-v3", "x86-64-v4"};
   for (StringRef level : options.getList("isa")) {
     if (!llvm::is_contained(levels, level))
-      return fail(Diag::UsageValue, "option '--isa' expects " + listOf(levels) + ", got '" +
-                                        level + "'" + didYouMean(level, levels));
+      return fail(Diag::UsageValue, "option '--isa' expects " + listOf(levels) + ", got '" + level +
+                                        "'" + didYouMean(level, levels));
   }
   for (StringRef level : levels) // the best last, as the model's table has them
     if (llvm::is_contained(options.getList("isa"), level))

@@ -7,12 +7,16 @@
 #include "Model.h"
 
 /// Entries for an OptionSpec table.
-#define NNC_COMPILE_OPTIONS                                                                  \
-  {"target", 0, "LIST", "backends that may take ops (default: all that `nnc version`\n"    \
-                        "lists), or none for generated code only", true},                  \
-  {"isa", 0, "LIST", "ISA levels: x86-64-v3, x86-64-v4 (default: both), or\n"             \
-                     "generic for any CPU of this kind", true},                              \
-  {"max-file-size", 0, "MIB", "refuse larger models (default 64)"}
+#define NNC_COMPILE_OPTIONS                                                                        \
+  {"target", 0, "LIST",                                                                            \
+   "backends that may take ops (default: all that `nnc version`\n"                                 \
+   "lists), or none for generated code only",                                                      \
+   true},                                                                                          \
+      {"isa", 0, "LIST",                                                                           \
+       "ISA levels: x86-64-v3, x86-64-v4 (default: both), or\n"                                    \
+       "generic for any CPU of this kind",                                                         \
+       true},                                                                                      \
+      {"max-file-size", 0, "MIB", "refuse larger models (default 64)"}
 
 namespace nnc::tool {
 

@@ -52,8 +52,7 @@ static llvm::Error convertElements(Array &array, uint32_t dtype, double scale) {
   return llvm::Error::success();
 }
 
-template <typename To>
-static llvm::Error convertTo(Array &array, uint32_t dtype, double scale) {
+template <typename To> static llvm::Error convertTo(Array &array, uint32_t dtype, double scale) {
   switch (array.dtype) {
   case NNC_DTYPE_BOOL:
   case NNC_DTYPE_U8:

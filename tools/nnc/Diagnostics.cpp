@@ -28,9 +28,7 @@ public:
   static char ID;
   ToolError(Diag diag, std::string message) : diag(diag), message(std::move(message)) {}
   void log(llvm::raw_ostream &os) const override { os << message; }
-  std::error_code convertToErrorCode() const override {
-    return llvm::inconvertibleErrorCode();
-  }
+  std::error_code convertToErrorCode() const override { return llvm::inconvertibleErrorCode(); }
   Diag diag;
   std::string message;
 };

@@ -16,9 +16,10 @@ using llvm::Twine;
 static std::string placeOf(const Array &array, size_t index) {
   std::string text = "element " + std::to_string(index);
   if (array.shape.size() > 1 && array.shape.front() > 0)
-    text += " (row " + std::to_string(index / (array.bytes.size() /
-                                               nnc::data::elementBytes(array.dtype) /
-                                               array.shape.front())) + ")";
+    text += " (row " +
+            std::to_string(index / (array.bytes.size() / nnc::data::elementBytes(array.dtype) /
+                                    array.shape.front())) +
+            ")";
   return text;
 }
 
@@ -36,8 +37,9 @@ static llvm::Error checkLabels(const Array &array, int64_t classes, StringRef en
 
 llvm::Error Workload::checkFinite(const nnc_entry_v1 &entry) const {
   for (const Array &array : arrays) {
-    bool used = std::any_of(entry.args, entry.args + entry.arg_count,
-                            [&](const nnc_tensor_v1 *arg) { return toRef(arg->name) == array.name; });
+    bool used =
+        std::any_of(entry.args, entry.args + entry.arg_count,
+                    [&](const nnc_tensor_v1 *arg) { return toRef(arg->name) == array.name; });
     if (!used || (array.dtype != NNC_DTYPE_F32 && array.dtype != NNC_DTYPE_F64))
       continue;
     size_t count = array.bytes.size() / nnc::data::elementBytes(array.dtype);

@@ -11,9 +11,9 @@ using namespace nnc::tool;
 using llvm::StringRef;
 
 llvm::ArrayRef<const CommandSpec *> nnc::tool::allCommands() {
-  static const CommandSpec *const commands[] = {
-      &compileCommand, &trainCommand,   &runCommand, &inspectCommand,
-      &explainCommand, &versionCommand, &helpCommand};
+  static const CommandSpec *const commands[] = {&compileCommand, &trainCommand,   &runCommand,
+                                                &inspectCommand, &explainCommand, &versionCommand,
+                                                &helpCommand};
   return commands;
 }
 
@@ -28,9 +28,8 @@ llvm::Error nnc::tool::unknownCommand(StringRef name) {
   std::vector<StringRef> names;
   for (const CommandSpec *command : allCommands())
     names.push_back(command->name);
-  return fail(Diag::UsageCommand, "there is no command '" + name + "'" +
-                                      didYouMean(name, names) + "; the commands are " +
-                                      listOf(names));
+  return fail(Diag::UsageCommand, "there is no command '" + name + "'" + didYouMean(name, names) +
+                                      "; the commands are " + listOf(names));
 }
 
 void nnc::tool::printOverview(llvm::raw_ostream &os) {
@@ -85,13 +84,12 @@ static llvm::Error runExplain(const ParsedOptions &options) {
 const CommandSpec nnc::tool::helpCommand = {
     "help", "Help on a command", "nnc help [COMMAND]", "", "", {}, 0, 1, runHelp};
 
-const CommandSpec nnc::tool::explainCommand = {
-    "explain",
-    "Explain a diagnostic by its id",
-    "nnc explain [ID]",
-    "Without an id, lists all of them.",
-    "  nnc explain data-shape",
-    {},
-    0,
-    1,
-    runExplain};
+const CommandSpec nnc::tool::explainCommand = {"explain",
+                                               "Explain a diagnostic by its id",
+                                               "nnc explain [ID]",
+                                               "Without an id, lists all of them.",
+                                               "  nnc explain data-shape",
+                                               {},
+                                               0,
+                                               1,
+                                               runExplain};

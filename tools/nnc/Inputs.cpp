@@ -41,8 +41,8 @@ static llvm::Expected<llvm::StringMap<double>> readScales(const ParsedOptions &o
       return scale.takeError();
     if (*scale == 0)
       return fail(Diag::UsageValue, "option '--scale' of '" + named->first +
-                                        "' expects a number other than 0, got '" +
-                                        named->second + "'");
+                                        "' expects a number other than 0, got '" + named->second +
+                                        "'");
     scales[named->first] = *scale;
   }
   return scales;
@@ -64,10 +64,9 @@ llvm::Expected<Inputs> Inputs::bind(const nnc_entry_v1 &entry, llvm::ArrayRef<Ar
   }
   for (const auto &scale : *scales)
     if (!llvm::is_contained(given, scale.getKey()))
-      return fail(Diag::DataName, "--scale names '" + scale.getKey() +
-                                      "', but no data has that name" +
-                                      didYouMean(scale.getKey(), given) + "; given is " +
-                                      listOf(given));
+      return fail(Diag::DataName,
+                  "--scale names '" + scale.getKey() + "', but no data has that name" +
+                      didYouMean(scale.getKey(), given) + "; given is " + listOf(given));
 
   Inputs inputs;
   StringRef first; // the argument that told the number of examples
@@ -86,14 +85,14 @@ llvm::Expected<Inputs> Inputs::bind(const nnc_entry_v1 &entry, llvm::ArrayRef<Ar
       return fail(Diag::EntryUnfit, "argument '" + name + "' of entry '" + toRef(entry.name) +
                                         "' is " + typeText(arg) +
                                         ": nnc needs the `?` in its first extent");
-    bool fits = batched ? !array.shape.empty() &&
-                              sameShape(llvm::ArrayRef(array.shape).drop_front(),
-                                        extents.drop_front())
-                        : sameShape(array.shape, extents);
+    bool fits = batched
+                    ? !array.shape.empty() &&
+                          sameShape(llvm::ArrayRef(array.shape).drop_front(), extents.drop_front())
+                    : sameShape(array.shape, extents);
     if (!fits)
       return fail(Diag::DataShape, "argument '" + name + "' of entry '" + toRef(entry.name) +
-                                       "' expects " + shapeText(extents, arg.dtype) +
-                                       ", array '" + name + "' of " + array.origin + " is " +
+                                       "' expects " + shapeText(extents, arg.dtype) + ", array '" +
+                                       name + "' of " + array.origin + " is " +
                                        shapeText(array.shape, array.dtype));
     if (batched) {
       int64_t rows = array.shape.front();
@@ -109,16 +108,15 @@ llvm::Expected<Inputs> Inputs::bind(const nnc_entry_v1 &entry, llvm::ArrayRef<Ar
       }
       if (!takesRows) {
         if (inputs.fixed && extents.front() != inputs.fixed)
-          return fail(Diag::EntryUnfit,
-                      "entry '" + toRef(entry.name) + "' takes " + Twine(inputs.fixed) +
-                          " rows of '" + first + "' and " + Twine(extents.front()) + " of '" +
-                          name + "'; nnc feeds all arguments the same rows");
+          return fail(Diag::EntryUnfit, "entry '" + toRef(entry.name) + "' takes " +
+                                            Twine(inputs.fixed) + " rows of '" + first + "' and " +
+                                            Twine(extents.front()) + " of '" + name +
+                                            "'; nnc feeds all arguments the same rows");
         inputs.fixed = extents.front();
       }
     }
     auto scale = scales->find(name);
-    if (llvm::Error error =
-            convert(array, arg.dtype, scale == scales->end() ? 0 : scale->second))
+    if (llvm::Error error = convert(array, arg.dtype, scale == scales->end() ? 0 : scale->second))
       return std::move(error);
     Argument argument;
     argument.rowBytes = batched ? array.bytes.size() / inputs.rowCount : 0;

@@ -24,7 +24,8 @@ namespace json = llvm::json;
 static json::Array describe(const nnc_tensor_v1 *const *tensors, uint32_t count) {
   json::Array list;
   for (uint32_t i = 0; i < count; ++i)
-    list.push_back(json::Object{{"name", toRef(tensors[i]->name)}, {"type", typeText(*tensors[i])}});
+    list.push_back(
+        json::Object{{"name", toRef(tensors[i]->name)}, {"type", typeText(*tensors[i])}});
   return list;
 }
 
@@ -60,9 +61,9 @@ static json::Value describe(const nnc_model_v1 &model) {
       json::Object arena;
       for (uint32_t l = 0; l < model.isa_count; ++l)
         arena[toRef(model.isa_levels[l])] = entry.variants[v]->arena_bytes[l];
-      variants.push_back(
-          json::Object{{"rows", entry.variants[v]->rows}, {"arena_bytes", std::move(arena)},
-                       {"kernels", describeKernels(*entry.variants[v])}});
+      variants.push_back(json::Object{{"rows", entry.variants[v]->rows},
+                                      {"arena_bytes", std::move(arena)},
+                                      {"kernels", describeKernels(*entry.variants[v])}});
     }
     entries.push_back(json::Object{{"name", toRef(entry.name)},
                                    {"initializer", (entry.flags & NNC_ENTRY_INITIALIZER) != 0},
@@ -74,10 +75,10 @@ static json::Value describe(const nnc_model_v1 &model) {
     kernels.push_back(
         json::Object{{"name", toRef(model.kernels[i]->name)},
                      {"backend", toRef(model.blobs[model.kernels[i]->blob]->backend)}});
-  return json::Object{{"model", toRef(model.name)},     {"compiler", toRef(model.compiler)},
-                      {"hash", toRef(model.hash)},      {"isa_levels", std::move(levels)},
+  return json::Object{{"model", toRef(model.name)},       {"compiler", toRef(model.compiler)},
+                      {"hash", toRef(model.hash)},        {"isa_levels", std::move(levels)},
                       {"state_bytes", model.state_bytes}, {"states", std::move(states)},
-                      {"entries", std::move(entries)},  {"kernels", std::move(kernels)}};
+                      {"entries", std::move(entries)},    {"kernels", std::move(kernels)}};
 }
 
 static json::Value describe(const CheckpointHeader &header) {
@@ -87,8 +88,10 @@ static json::Value describe(const CheckpointHeader &header) {
     json::Array extents;
     for (int64_t extent : tensor.shape)
       extents.push_back(extent);
-    tensors.push_back(json::Object{{"name", tensor.name}, {"dtype", tensor.dtype},
-                                   {"shape", std::move(extents)}, {"bytes", tensor.bytes}});
+    tensors.push_back(json::Object{{"name", tensor.name},
+                                   {"dtype", tensor.dtype},
+                                   {"shape", std::move(extents)},
+                                   {"bytes", tensor.bytes}});
   }
   for (const auto &[key, value] : header.metadata)
     metadata[key] = value;
@@ -108,7 +111,8 @@ static std::string signature(const json::Array &tensors) {
 
 /// An entry's signature, its scratch memory for each number of rows, and its kernels,
 /// which are much the same for all of them: those of the first.
-static void printEntry(llvm::raw_ostream &os, const json::Object &entry, const json::Array &levels) {
+static void printEntry(llvm::raw_ostream &os, const json::Object &entry,
+                       const json::Array &levels) {
   os << "  " << *entry.getString("name") << '(' << signature(*entry.getArray("args")) << ") -> "
      << signature(*entry.getArray("results")) << '\n';
   const json::Array &variants = *entry.getArray("variants");

@@ -99,9 +99,8 @@ llvm::Expected<uint32_t> LoadedModel::findEntry(StringRef name) const {
       return i;
     names.push_back(toRef(entry.name));
   }
-  return fail(Diag::EntryUnknown, "model '" + toRef(table->name) + "' has no entry '" + name +
-                                      "'" + didYouMean(name, names) + "; it has " +
-                                      listOf(names));
+  return fail(Diag::EntryUnknown, "model '" + toRef(table->name) + "' has no entry '" + name + "'" +
+                                      didYouMean(name, names) + "; it has " + listOf(names));
 }
 
 static void logMessage(void *, uint32_t level, nnc_string message) {
@@ -118,8 +117,8 @@ llvm::Expected<nnc::Instance> LoadedModel::makeInstance(uint32_t threads, uint64
   options.log = logMessage;
   nnc::Instance instance;
   nnc::Status status = nnc::Instance::create(table, &options, instance);
-  if (llvm::Error error = toError(status.release(), "cannot make an instance of '" +
-                                                        toRef(table->name).str() + "'"))
+  if (llvm::Error error = toError(status.release(),
+                                  "cannot make an instance of '" + toRef(table->name).str() + "'"))
     return std::move(error);
   return std::move(instance);
 }

@@ -43,12 +43,11 @@ llvm::Expected<std::unique_ptr<ModelSource>> ModelSource::parse(StringRef path,
   source->context.appendDialectRegistry(makeRegistry());
   // The line of the file is shown; the op in MLIR's generic form would be noise.
   source->context.printOpOnDiagnostic(false);
-  source->diagnostics = std::make_unique<mlir::SourceMgrDiagnosticHandler>(
-      source->sourceManager, &source->context);
+  source->diagnostics =
+      std::make_unique<mlir::SourceMgrDiagnosticHandler>(source->sourceManager, &source->context);
   nnc::TextLimits limits;
   limits.bytes = maxFileSize;
-  source->moduleOp =
-      nnc::parseModelFile(path, source->context, source->sourceManager, limits);
+  source->moduleOp = nnc::parseModelFile(path, source->context, source->sourceManager, limits);
   if (!source->moduleOp)
     return fail(Diag::ModelFile, "cannot read a model from '" + path + "'");
   source->text = source->sourceManager.getMemoryBuffer(source->sourceManager.getMainFileID())
@@ -201,8 +200,8 @@ llvm::Expected<nnc::CompiledModel> ModelSource::compile(CompileOptions options) 
   std::string model = name();
   mlir::Location place = modelOf(*moduleOp).getLoc();
   auto cannot = [&] {
-    return fail(Diag::ModelInvalid, "model '" + Twine(model) + "' of '" + path +
-                                        "' cannot be compiled");
+    return fail(Diag::ModelInvalid,
+                "model '" + Twine(model) + "' of '" + path + "' cannot be compiled");
   };
   CompiledModel compiled;
   if (mlir::failed(nnc::compileModel(*moduleOp, options, compiled)))

@@ -74,8 +74,8 @@ llvm::Expected<ParsedOptions> ParsedOptions::parse(const CommandSpec &command,
         value = args[++i];
       if (value.empty())
         return usageError(Diag::UsageValue, command,
-                          "option '--" + option->name + "' needs a value: --" + option->name +
-                              "=" + option->value);
+                          "option '--" + option->name + "' needs a value: --" + option->name + "=" +
+                              option->value);
     }
     std::vector<StringRef> &values = parsed.values[option->name];
     if (!option->repeatable)
@@ -85,8 +85,7 @@ llvm::Expected<ParsedOptions> ParsedOptions::parse(const CommandSpec &command,
   if (parsed.help)
     return parsed;
   if (parsed.positional.size() < command.minArguments)
-    return usageError(Diag::UsageArgument, command,
-                      "an argument is missing: " + command.usage);
+    return usageError(Diag::UsageArgument, command, "an argument is missing: " + command.usage);
   if (parsed.positional.size() > command.maxArguments)
     return usageError(Diag::UsageArgument, command,
                       "unexpected argument '" + parsed.positional[command.maxArguments] +
@@ -117,15 +116,15 @@ std::vector<StringRef> ParsedOptions::getList(StringRef name) const {
   return list;
 }
 
-llvm::Expected<int64_t> ParsedOptions::getInteger(StringRef name, int64_t otherwise,
-                                                  int64_t least, int64_t most) const {
+llvm::Expected<int64_t> ParsedOptions::getInteger(StringRef name, int64_t otherwise, int64_t least,
+                                                  int64_t most) const {
   if (!has(name))
     return otherwise;
   int64_t number = 0;
   if (get(name).getAsInteger(10, number) || number < least || number > most)
     return fail(Diag::UsageValue, "option '--" + name + "' expects a whole number from " +
-                                      Twine(least) + " to " + Twine(most) + ", got '" +
-                                      get(name) + "'");
+                                      Twine(least) + " to " + Twine(most) + ", got '" + get(name) +
+                                      "'");
   return number;
 }
 
@@ -136,8 +135,8 @@ llvm::Expected<double> nnc::tool::parseNumber(StringRef option, StringRef text) 
       (text.contains('/') && (below.getAsDouble(denominator) || denominator == 0)) ||
       !std::isfinite(numerator / denominator))
     return fail(Diag::UsageValue, "option '--" + option +
-                                      "' expects a number such as 0.0625 or 1/255, got '" +
-                                      text + "'");
+                                      "' expects a number such as 0.0625 or 1/255, got '" + text +
+                                      "'");
   return numerator / denominator;
 }
 

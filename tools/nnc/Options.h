@@ -65,8 +65,8 @@ private:
 llvm::Expected<double> parseNumber(llvm::StringRef option, llvm::StringRef text);
 
 /// Splits NAME=VALUE.
-llvm::Expected<std::pair<llvm::StringRef, llvm::StringRef>>
-splitNamed(llvm::StringRef option, llvm::StringRef text);
+llvm::Expected<std::pair<llvm::StringRef, llvm::StringRef>> splitNamed(llvm::StringRef option,
+                                                                       llvm::StringRef text);
 
 /// Prints a command's --help to standard output.
 void printHelp(const CommandSpec &command);

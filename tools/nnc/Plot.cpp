@@ -101,12 +101,14 @@ static void drawPanel(llvm::raw_ostream &os, const Panel &panel,
     os << "<line class='grid' x1='" << number(left) << "' x2='" << number(right) << "' y1='"
        << number(y(value)) << "' y2='" << number(y(value)) << "'/>\n<text class='tick' x='"
        << number(left - 8) << "' y='" << number(y(value) + 4) << "' text-anchor='end'>"
-       << llvm::format("%.4g", !panel.logarithmic && std::fabs(value) < panel.tick / 1e6 ? 0.0 : value) << "</text>\n";
+       << llvm::format("%.4g",
+                       !panel.logarithmic && std::fabs(value) < panel.tick / 1e6 ? 0.0 : value)
+       << "</text>\n";
   }
   double step = std::max(1.0, tickFor(lastEpoch - firstEpoch, 10));
   for (double epoch = std::ceil(firstEpoch / step) * step; epoch <= lastEpoch; epoch += step) {
-    os << "<line class='grid' x1='" << number(x(epoch)) << "' x2='" << number(x(epoch))
-       << "' y1='" << number(panel.top) << "' y2='" << number(bottom) << "'/>\n";
+    os << "<line class='grid' x1='" << number(x(epoch)) << "' x2='" << number(x(epoch)) << "' y1='"
+       << number(panel.top) << "' y2='" << number(bottom) << "'/>\n";
     if (isLast)
       os << "<text class='tick' x='" << number(x(epoch)) << "' y='" << number(bottom + 18)
          << "' text-anchor='middle'>" << llvm::format("%g", epoch) << "</text>\n";
@@ -114,8 +116,8 @@ static void drawPanel(llvm::raw_ostream &os, const Panel &panel,
   os << "<path class='axis' d='M" << number(left) << ' ' << number(panel.top) << "V"
      << number(bottom) << "H" << number(right) << "'/>\n";
   if (isLast)
-    os << "<text class='label' x='" << number((left + right) / 2) << "' y='"
-       << number(bottom + 40) << "' text-anchor='middle'>epoch</text>\n";
+    os << "<text class='label' x='" << number((left + right) / 2) << "' y='" << number(bottom + 40)
+       << "' text-anchor='middle'>epoch</text>\n";
 
   double legend = panel.top + 6;
   for (const Curve &curve : panel.curves) {
@@ -131,18 +133,17 @@ static void drawPanel(llvm::raw_ostream &os, const Panel &panel,
           os << "<circle cx='" << number(x(record.epoch)) << "' cy='" << number(y(value))
              << "' r='2.5' fill='" << curve.color << "'/>\n";
     os << "<line class='curve' stroke='" << curve.color << "' x1='" << number(right + 14)
-       << "' x2='" << number(right + 34) << "' y1='" << number(legend) << "' y2='"
-       << number(legend) << "'/>\n<text class='legend' x='" << number(right + 40) << "' y='"
-       << number(legend + 4) << "'>" << escape(curve.name) << "</text>\n"
-       << "<text class='value' x='" << number(right + 40) << "' y='" << number(legend + 19)
-       << "'>" << llvm::format("%.4g", curve.values.back()) << "</text>\n";
+       << "' x2='" << number(right + 34) << "' y1='" << number(legend) << "' y2='" << number(legend)
+       << "'/>\n<text class='legend' x='" << number(right + 40) << "' y='" << number(legend + 4)
+       << "'>" << escape(curve.name) << "</text>\n"
+       << "<text class='value' x='" << number(right + 40) << "' y='" << number(legend + 19) << "'>"
+       << llvm::format("%.4g", curve.values.back()) << "</text>\n";
     legend += 42;
   }
 }
 
 llvm::Error nnc::tool::writePlot(StringRef path, StringRef title,
-                                 llvm::ArrayRef<EpochRecord> records,
-                                 const MetricNames &metrics) {
+                                 llvm::ArrayRef<EpochRecord> records, const MetricNames &metrics) {
   auto valuesOf = [&](auto get) {
     std::vector<double> values;
     for (const EpochRecord &record : records)
@@ -155,9 +156,10 @@ llvm::Error nnc::tool::writePlot(StringRef path, StringRef title,
   for (size_t i = 0; i < metrics.names.size(); ++i) {
     bool isLoss = StringRef(metrics.names[i]).contains("loss");
     Panel &panel = isLoss ? losses : others;
-    panel.curves.push_back({(metrics.where == "validation" ? "val. " : "train. ") + metrics.names[i],
-                            colors[(i + 1) % std::size(colors)],
-                            valuesOf([&](const EpochRecord &r) { return r.metrics[i]; })});
+    panel.curves.push_back(
+        {(metrics.where == "validation" ? "val. " : "train. ") + metrics.names[i],
+         colors[(i + 1) % std::size(colors)],
+         valuesOf([&](const EpochRecord &r) { return r.metrics[i]; })});
   }
   bool two = !others.curves.empty();
   double height = two ? 560 : 350;

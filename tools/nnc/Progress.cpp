@@ -58,10 +58,10 @@ void ProgressBar::update(const State &state) {
   double remaining = elapsed / std::max<int64_t>(done - firstStep, 1) * (all - done);
   std::string left, right;
   llvm::raw_string_ostream(left) << "epoch " << state.epoch << '/' << state.epochs << " [";
-  llvm::raw_string_ostream(right)
-      << "] " << state.step << '/' << state.steps << "  loss "
-      << llvm::format("%.4g", state.loss) << "  " << withCommas(state.samplesPerSecond)
-      << " samples/s  ETA " << clockText(remaining);
+  llvm::raw_string_ostream(right) << "] " << state.step << '/' << state.steps << "  loss "
+                                  << llvm::format("%.4g", state.loss) << "  "
+                                  << withCommas(state.samplesPerSecond) << " samples/s  ETA "
+                                  << clockText(remaining);
   int room = static_cast<int>(terminalWidth()) - 1 - static_cast<int>(left.size() + right.size());
   int width = std::clamp(room, 0, 30);
   int filled = static_cast<int>(width * state.step / std::max<int64_t>(state.steps, 1));

@@ -48,8 +48,8 @@ static llvm::Error resolveTerm(StringRef path, llvm::ArrayRef<std::string> colum
   bool isRange = term.contains(':');
   if (low.getAsInteger(10, first) || (isRange && high.getAsInteger(10, last))) {
     std::vector<StringRef> names(columns.begin(), columns.end());
-    return fail(Diag::DataColumns, "--columns " + name + ": '" + path + "' has no column '" +
-                                       term + "'" + didYouMean(term, names));
+    return fail(Diag::DataColumns, "--columns " + name + ": '" + path + "' has no column '" + term +
+                                       "'" + didYouMean(term, names));
   }
   if (isRange)
     vector = false;
@@ -67,8 +67,7 @@ static llvm::Error readColumns(const std::string &path, llvm::ArrayRef<StringRef
                                std::vector<Array> &arrays) {
   std::vector<std::string> columns;
   nnc::data::CsvOptions csv;
-  if (nnc::Status status = nnc::data::readCsvColumns(path.c_str(), csv, {}, columns);
-      !status.ok())
+  if (nnc::Status status = nnc::data::readCsvColumns(path.c_str(), csv, {}, columns); !status.ok())
     return dataError(status);
   for (StringRef text : specs) {
     auto named = splitNamed("columns", text);
@@ -100,8 +99,8 @@ llvm::Expected<std::vector<Array>> nnc::tool::readArrays(const ParsedOptions &op
     auto [name, path] = text.contains('=') ? text.split('=') : std::make_pair(StringRef(), text);
     bool isArray = path.ends_with(".npy");
     if (isArray && name.empty())
-      return fail(Diag::DataName, "--data " + text +
-                                      ": an .npy file has no name of its own: --data NAME=" + path);
+      return fail(Diag::DataName,
+                  "--data " + text + ": an .npy file has no name of its own: --data NAME=" + path);
     if (!isArray && !name.empty())
       return fail(Diag::DataName, "--data " + text + ": only an .npy file is given a name");
     if (path.ends_with(".csv") || path.ends_with(".csv.gz"))
@@ -116,8 +115,8 @@ llvm::Expected<std::vector<Array>> nnc::tool::readArrays(const ParsedOptions &op
                                : "'" + tables.front() +
                                      "' needs --columns NAME=SPEC to say which columns are what");
   if (tables.size() > 1)
-    return fail(Diag::DataColumns, "--columns cannot tell '" + tables[0] + "' from '" +
-                                       tables[1] + "': give one .csv file");
+    return fail(Diag::DataColumns, "--columns cannot tell '" + tables[0] + "' from '" + tables[1] +
+                                       "': give one .csv file");
   if (!tables.empty())
     if (llvm::Error error = readColumns(tables.front(), columns, arrays))
       return std::move(error);
@@ -139,7 +138,7 @@ llvm::Expected<std::vector<Array>> nnc::tool::readArrays(const ParsedOptions &op
   llvm::StringMap<StringRef> seen;
   for (const Array &array : arrays)
     if (auto [at, isNew] = seen.try_emplace(array.name, array.origin); !isNew)
-      return fail(Diag::DataName, "array '" + array.name + "' is given twice: by '" +
-                                      at->second + "' and by '" + array.origin + "'");
+      return fail(Diag::DataName, "array '" + array.name + "' is given twice: by '" + at->second +
+                                      "' and by '" + array.origin + "'");
   return arrays;
 }

@@ -70,7 +70,8 @@ static llvm::Error checkJoins(const BoundEntry &bound, int64_t batch) {
 static llvm::Error runRun(const ParsedOptions &options) {
   StringRef name = options.get("entry"), output = options.get("output");
   if (name.empty())
-    return fail(Diag::UsageArgument, "no entry is given: --entry=NAME; `nnc inspect MODEL` lists them");
+    return fail(Diag::UsageArgument,
+                "no entry is given: --entry=NAME; `nnc inspect MODEL` lists them");
   llvm::Expected<int64_t> threads = options.getInteger("threads", 0, 0, maxThreads);
   if (!threads)
     return threads.takeError();
@@ -127,8 +128,9 @@ static const OptionSpec runOptions[] = {
     {"entry", 'e', "NAME", "the entry to call"},
     NNC_DATA_OPTIONS,
     {"checkpoint", 0, "FILE", "the state to call it with; without, the initial one"},
-    {"output", 'o', "FILE", "write the results as .npy or .npz; - is standard output\n"
-                            "(.npy). Without, they are printed"},
+    {"output", 'o', "FILE",
+     "write the results as .npy or .npz; - is standard output\n"
+     "(.npy). Without, they are printed"},
     {"batch", 0, "N", "examples a call (default: all)"},
     {"seed", 0, "N", "of the initial values (default 0)"},
     NNC_THREADS_OPTION,

@@ -56,8 +56,9 @@ static llvm::Error readNumbers(const ParsedOptions &options, Settings &settings)
     if (!fraction)
       return fraction.takeError();
     if (*fraction < 0 || *fraction >= 1)
-      return fail(Diag::UsageValue, "option '--validation' expects a fraction from 0 to below 1, got '" +
-                                        options.get("validation") + "'");
+      return fail(Diag::UsageValue,
+                  "option '--validation' expects a fraction from 0 to below 1, got '" +
+                      options.get("validation") + "'");
     settings.validation = *fraction;
   }
   return llvm::Error::success();
@@ -79,7 +80,8 @@ static llvm::Expected<Settings> readSettings(const ParsedOptions &options) {
   // A resumed run goes on in its own file unless told otherwise.
   settings.checkpoint = options.get("checkpoint", settings.resume).str();
   if (!settings.resume.empty() && !settings.init.empty())
-    return fail(Diag::UsageArgument, "--resume continues a run and --init starts one: give one of them");
+    return fail(Diag::UsageArgument,
+                "--resume continues a run and --init starts one: give one of them");
   if (!options.has("data"))
     return fail(Diag::UsageArgument, "no data is given: --data FILE; see `nnc train --help`");
   StringRef outputs[] = {settings.checkpoint, options.get("plot"), options.get("log")};
@@ -227,8 +229,7 @@ static llvm::Expected<std::unique_ptr<Session>> prepare(const ParsedOptions &opt
                                         Twine(settings.batch));
     Settings corrected = settings;
     corrected.batch = fixed;
-    llvm::Expected<RunConditions> made =
-        makeConditions(options, corrected, step->inputs.rows());
+    llvm::Expected<RunConditions> made = makeConditions(options, corrected, step->inputs.rows());
     if (!made)
       return made.takeError();
     conditions = *made;
@@ -264,8 +265,8 @@ static llvm::Expected<std::unique_ptr<Session>> prepare(const ParsedOptions &opt
     metrics.push_back(std::move(*metric));
     session->metrics.names.push_back(name.str());
   }
-  llvm::Expected<nnc::Instance> instance = session->model.makeInstance(
-      static_cast<uint32_t>(settings.threads), conditions.seed);
+  llvm::Expected<nnc::Instance> instance =
+      session->model.makeInstance(static_cast<uint32_t>(settings.threads), conditions.seed);
   if (!instance)
     return instance.takeError();
   session->instance = std::move(*instance);
@@ -346,8 +347,8 @@ static llvm::Error runTrain(const ParsedOptions &options) {
                     Twine(trainer.position.totalSteps) + " steps; " +
                     (settings->checkpoint.empty()
                          ? std::string("nothing is saved: no --checkpoint was given")
-                         : "saved to '" + settings->checkpoint + "', --resume=" +
-                               settings->checkpoint + " continues"));
+                         : "saved to '" + settings->checkpoint +
+                               "', --resume=" + settings->checkpoint + " continues"));
   return llvm::Error::success();
 }
 
@@ -355,13 +356,17 @@ static const OptionSpec trainOptions[] = {
     NNC_DATA_OPTIONS,
     {"entry", 0, "NAME", "the entry that makes a step and returns the loss\n(default train_step)"},
     {"epochs", 0, "N", "passes over the data, counted from the beginning of\nthe run (default 10)"},
-    {"batch", 0, "N", "examples a step (default 32); the last step of an\nepoch takes what is left"},
+    {"batch", 0, "N",
+     "examples a step (default 32); the last step of an\nepoch takes what is left"},
     {"seed", 0, "N", "of the initial values, the split and the shuffling\n(default 0)"},
     {"validation", 0, "FRACTION", "hold back this share of the examples, chosen by the\nseed"},
-    {"metrics", 0, "LIST", "entries that return one number, measured after each\n"
-                           "epoch on the validation examples (without any, on the\ntraining examples)", true},
-    {"checkpoint", 0, "FILE", "write state and position here after each epoch and on\n"
-                              "Ctrl-C (safetensors)"},
+    {"metrics", 0, "LIST",
+     "entries that return one number, measured after each\n"
+     "epoch on the validation examples (without any, on the\ntraining examples)",
+     true},
+    {"checkpoint", 0, "FILE",
+     "write state and position here after each epoch and on\n"
+     "Ctrl-C (safetensors)"},
     {"resume", 0, "FILE", "go on, bit for bit, from this checkpoint"},
     {"init", 0, "FILE", "begin a new run from the state in this checkpoint"},
     {"log", 0, "FILE", "a JSON object a line, one an epoch"},

@@ -67,11 +67,11 @@ llvm::Expected<Trainer::Outcome> Trainer::runEpoch(OnStep onStep, EpochRecord &r
     if (!loss)
       return loss.takeError();
     if (!std::isfinite(*loss))
-      return fail(Diag::LossNotFinite,
-                  "the loss is " + Twine(std::isnan(*loss) ? "not a number" : "infinite") +
-                      " in epoch " + Twine(position.epoch + 1) + ", step " +
-                      Twine(position.step + 1) + " of " + Twine(steps) +
-                      "; a smaller learning rate or scaled data may help");
+      return fail(Diag::LossNotFinite, "the loss is " +
+                                           Twine(std::isnan(*loss) ? "not a number" : "infinite") +
+                                           " in epoch " + Twine(position.epoch + 1) + ", step " +
+                                           Twine(position.step + 1) + " of " + Twine(steps) +
+                                           "; a smaller learning rate or scaled data may help");
     position.lossSum += *loss * rows;
     ++position.step;
     ++position.totalSteps;

@@ -47,6 +47,12 @@ static llvm::Error runVersion(const ParsedOptions &options) {
 
 static const OptionSpec versionOptions[] = {{"json", 0, "", "as a JSON object"}};
 
-const CommandSpec nnc::tool::versionCommand = {
-    "version", "Versions of nnc and of what it is built on", "nnc version [--json]", "", "",
-    versionOptions, 0, 0, runVersion};
+const CommandSpec nnc::tool::versionCommand = {"version",
+                                               "Versions of nnc and of what it is built on",
+                                               "nnc version [--json]",
+                                               "",
+                                               "",
+                                               versionOptions,
+                                               0,
+                                               0,
+                                               runVersion};

@@ -14,10 +14,11 @@ llvm::Error nnc::tool::checkArraysPath(StringRef path, size_t count) {
     return llvm::Error::success();
   if (path != "-" && extension != ".npy")
     return fail(Diag::UsageValue,
-                "option '--output' expects a name that ends in .npy or .npz, or -, got '" + path + "'");
+                "option '--output' expects a name that ends in .npy or .npz, or -, got '" + path +
+                    "'");
   if (count != 1)
-    return fail(Diag::UsageValue, "an .npy file holds one array, there are " +
-                                      llvm::Twine(count) + ": use .npz");
+    return fail(Diag::UsageValue,
+                "an .npy file holds one array, there are " + llvm::Twine(count) + ": use .npz");
   return llvm::Error::success();
 }
 

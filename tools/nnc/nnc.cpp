@@ -45,8 +45,8 @@ int main(int argc, char **argv) {
   llvm::outs().flush();
   if (llvm::outs().has_error()) {
     // A reader that went away, or a full disk; either way the output is not whole.
-    code = report(fail(Diag::OutputFile, "cannot write to standard output: " +
-                                             llvm::outs().error().message()));
+    code = report(fail(Diag::OutputFile,
+                       "cannot write to standard output: " + llvm::outs().error().message()));
     llvm::outs().clear_error();
   }
   // What could not be said on standard error cannot be complained of there.

@@ -77,7 +77,6 @@ std::string nnc::makePkgConfig(const ModelInterface &interface) {
   std::vector<std::string> packages = {"nnc-runtime"};
   for (const std::string &backend : getBackends(interface))
     packages.push_back("nnc-" + backend + "-runtime");
-  return describeOrigin(interface) +
-         replace(fillName(kPkgConfig.drop_front(), interface.name), "%REQUIRES%",
-                 join(packages, ", "));
+  return describeOrigin(interface) + replace(fillName(kPkgConfig.drop_front(), interface.name),
+                                             "%REQUIRES%", join(packages, ", "));
 }

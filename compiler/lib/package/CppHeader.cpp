@@ -107,8 +107,8 @@ std::string nnc::makeCppHeader(const ModelInterface &interface) {
   const std::string &name = interface.name;
   std::string guard = "NNC_MODEL_HEADER_" + name + "_HPP";
   std::string text = "// Model '" + name + "', compiled by " + interface.compiler + ".\n" +
-                     "// Generated: changes are lost. Hash " + interface.hash + ".\n" +
-                     "#ifndef " + guard + "\n#define " + guard + "\n";
+                     "// Generated: changes are lost. Hash " + interface.hash + ".\n" + "#ifndef " +
+                     guard + "\n#define " + guard + "\n";
   text += fillName(kBegin, name);
   for (const EntryInfo &entry : interface.entries)
     if (!entry.isInitializer)

@@ -77,8 +77,8 @@ static std::string quoteForComment(StringRef text) {
   std::string result;
   for (char c : text) {
     char last = result.empty() ? ' ' : result.back();
-    bool forms = (last == '*' && c == '/') || (last == '/' && c == '*') ||
-                 (last == '?' && c == '?');
+    bool forms =
+        (last == '*' && c == '/') || (last == '/' && c == '*') || (last == '?' && c == '?');
     if (forms)
       result += ' ';
     // A backslash would join lines, a control character confuse an editor.

@@ -68,15 +68,14 @@ Error runLinker(ArrayRef<std::string> args, StringRef path) {
     argv.push_back(arg.c_str());
   std::string output, errors;
   raw_string_ostream outputStream(output), errorStream(errors);
-  lld::Result result =
-      lld::lldMain(argv, outputStream, errorStream, {{lld::Gnu, &lld::elf::link}});
+  lld::Result result = lld::lldMain(argv, outputStream, errorStream, {{lld::Gnu, &lld::elf::link}});
   usable = result.canRunAgain;
   if (result.retCode == 0)
     return Error::success();
   return createStringError(Twine("cannot link '") + path + "': " +
-                           (errors.empty() ? "the linker ended with code " +
-                                                 std::to_string(result.retCode)
-                                           : StringRef(errors).trim().str()));
+                           (errors.empty()
+                                ? "the linker ended with code " + std::to_string(result.retCode)
+                                : StringRef(errors).trim().str()));
 }
 
 } // namespace
@@ -85,8 +84,7 @@ Error nnc::stageSharedLibrary(const CompiledModel &model, StringRef path, Stagin
   StringRef object(model.object.data(), model.object.size());
   Expected<bool> forHost = isForHost(MemoryBufferRef(object, model.interface.name + ".o"));
   if (!forHost)
-    return createStringError(Twine("cannot link '") + path +
-                             "': " + toString(forHost.takeError()));
+    return createStringError(Twine("cannot link '") + path + "': " + toString(forHost.takeError()));
 
   Expected<std::string> input = staging.addScratch(path.str() + ".o", object);
   if (!input)
@@ -95,14 +93,12 @@ Error nnc::stageSharedLibrary(const CompiledModel &model, StringRef path, Stagin
   if (!output)
     return output.takeError();
 
-  std::vector<std::string> args = {"ld.lld", "-shared", "-soname",
-                                   "lib" + model.interface.name + ".so",
-                                   // One thread: the input is one object, and the caller's
-                                   // process gets no pool of threads it did not ask for.
-                                   "--threads=1", makeBuildId(model.interface.hash),
-                                   "--hash-style=gnu",
-                                   "-Bsymbolic", "-z", "noexecstack", "-z", "relro", "-z", "now",
-                                   "-o", *output, *input};
+  std::vector<std::string> args = {
+      "ld.lld", "-shared", "-soname", "lib" + model.interface.name + ".so",
+      // One thread: the input is one object, and the caller's
+      // process gets no pool of threads it did not ask for.
+      "--threads=1", makeBuildId(model.interface.hash), "--hash-style=gnu", "-Bsymbolic", "-z",
+      "noexecstack", "-z", "relro", "-z", "now", "-o", *output, *input};
   std::vector<std::string> libraries;
   if (*forHost)
     libraries = findCLibraries();
@@ -120,9 +116,9 @@ Error nnc::stageArchive(const CompiledModel &model, StringRef path, Staging &sta
   std::string memberName = model.interface.name + ".o";
   std::vector<NewArchiveMember> members;
   members.emplace_back(MemoryBufferRef(object, memberName));
-  Expected<std::unique_ptr<MemoryBuffer>> archive = writeArchiveToBuffer(
-      members, SymtabWritingMode::NormalSymtab, object::Archive::K_GNU,
-      /*Deterministic=*/true, /*Thin=*/false);
+  Expected<std::unique_ptr<MemoryBuffer>> archive =
+      writeArchiveToBuffer(members, SymtabWritingMode::NormalSymtab, object::Archive::K_GNU,
+                           /*Deterministic=*/true, /*Thin=*/false);
   if (!archive)
     return createStringError(Twine("cannot write '") + path +
                              "': " + toString(archive.takeError()));

@@ -9,8 +9,7 @@
 namespace nnc {
 
 /// Adds the model's shared library to what `staging` will put at `path`.
-llvm::Error stageSharedLibrary(const CompiledModel &model, llvm::StringRef path,
-                               Staging &staging);
+llvm::Error stageSharedLibrary(const CompiledModel &model, llvm::StringRef path, Staging &staging);
 
 /// Adds a static archive of the model's object.
 llvm::Error stageArchive(const CompiledModel &model, llvm::StringRef path, Staging &staging);

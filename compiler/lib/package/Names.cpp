@@ -15,8 +15,8 @@
 using namespace llvm;
 
 /// `<model>_<word>` functions and C++ methods that every generated header has.
-static constexpr StringLiteral generated[] = {"create", "destroy", "instance", "load", "model",
-                                              "read",   "save",    "write"};
+static constexpr StringLiteral generated[] = {"create", "destroy", "instance", "load",
+                                              "model",  "read",    "save",     "write"};
 
 static Error checkIdentifier(const Twine &what, StringRef name) {
   auto fail = [&](const Twine &reason) {
@@ -111,11 +111,10 @@ Error nnc::checkNames(const ModelInterface &interface) {
     if (Error error = checkIdentifier("entry", entry.name))
       return error;
     if (is_contained(generated, entry.name) || entry.name == model)
-      return createStringError(Twine("entry '") + entry.name + "' of model '" + model +
-                               "' would collide with '" +
-                               (entry.name == model ? "class " + model.str()
-                                                    : (model + "_" + entry.name).str()) +
-                               "', which every generated header has");
+      return createStringError(
+          Twine("entry '") + entry.name + "' of model '" + model + "' would collide with '" +
+          (entry.name == model ? "class " + model.str() : (model + "_" + entry.name).str()) +
+          "', which every generated header has");
     if (!entries.insert(entry.name).second)
       return createStringError(Twine("model '") + model + "' has two entries called '" +
                                entry.name + "'");

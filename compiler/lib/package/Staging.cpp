@@ -7,8 +7,7 @@
 using namespace llvm;
 
 Error nnc::fileError(StringRef action, StringRef path, std::error_code code) {
-  return createStringError(code, Twine("cannot ") + action + " '" + path +
-                                     "': " + code.message());
+  return createStringError(code, Twine("cannot ") + action + " '" + path + "': " + code.message());
 }
 
 static Error writeContents(StringRef path, StringRef contents) {

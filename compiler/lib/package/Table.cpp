@@ -66,9 +66,9 @@ private:
 };
 
 Constant *TableBuilder::global(Constant *value, MaybeAlign align) {
-  auto *variable = new GlobalVariable(module, value->getType(), /*isConstant=*/true,
-                                      GlobalValue::InternalLinkage, value,
-                                      interface.name + "_table");
+  auto *variable =
+      new GlobalVariable(module, value->getType(), /*isConstant=*/true,
+                         GlobalValue::InternalLinkage, value, interface.name + "_table");
   variable->setAlignment(align);
   return variable;
 }
@@ -133,12 +133,11 @@ Constant *TableBuilder::buildTensors(ArrayRef<nnc::TensorInfo> tensors,
 }
 
 Constant *TableBuilder::buildState(const nnc::StateInfo &state) {
-  return structure(
-      {u32(state.kind), buildTensor(state.tensor, state.tensor.name), u64(state.offset), u64(state.bytes)});
+  return structure({u32(state.kind), buildTensor(state.tensor, state.tensor.name),
+                    u64(state.offset), u64(state.bytes)});
 }
 
-Constant *TableBuilder::buildVariant(const nnc::EntryInfo &entry,
-                                     const nnc::VariantInfo &variant) {
+Constant *TableBuilder::buildVariant(const nnc::EntryInfo &entry, const nnc::VariantInfo &variant) {
   size_t levels = interface.isaLevels.size();
   if (variant.symbols.size() != levels || variant.arenaBytes.size() != levels)
     reportFatalInternalError(Twine("entry '") + entry.name + "' for " + Twine(variant.rows) +
@@ -163,8 +162,8 @@ Constant *TableBuilder::buildEntry(const nnc::EntryInfo &entry) {
   Constant *results = buildTensors(entry.results, ArrayRef(names).drop_front(entry.args.size()));
   auto variant = [&](const nnc::VariantInfo &info) { return buildVariant(entry, info); };
   return structure({u32(entry.isInitializer ? NNC_ENTRY_INITIALIZER : 0), string(entry.name),
-                    string(entry.documentation), u32(entry.args.size()),
-                    u32(entry.results.size()), args, results, u32(entry.variants.size()), u32(0),
+                    string(entry.documentation), u32(entry.args.size()), u32(entry.results.size()),
+                    args, results, u32(entry.variants.size()), u32(0),
                     pointers(entry.variants, variant)});
 }
 
@@ -177,8 +176,8 @@ Constant *TableBuilder::buildBlob(const nnc::BlobInfo &blob) {
 }
 
 Constant *TableBuilder::buildKernel(const nnc::KernelInfo &kernel) {
-  return structure({u32(kernel.blob), string(kernel.name), u32(kernel.bufferBytes.size()),
-                    u32(0), integers(kernel.bufferBytes)});
+  return structure({u32(kernel.blob), string(kernel.name), u32(kernel.bufferBytes.size()), u32(0),
+                    integers(kernel.bufferBytes)});
 }
 
 Constant *TableBuilder::buildModel() {
@@ -215,8 +214,8 @@ void nnc::emitModelTable(Module &module, const ModelInterface &interface) {
 
   LLVMContext &context = module.getContext();
   auto *type = FunctionType::get(PointerType::get(context, 0), /*isVarArg=*/false);
-  Function *accessor = Function::Create(type, GlobalValue::ExternalLinkage,
-                                        interface.name + "_model", module);
+  Function *accessor =
+      Function::Create(type, GlobalValue::ExternalLinkage, interface.name + "_model", module);
   accessor->addFnAttr(Attribute::NoUnwind);
   IRBuilder<> builder(BasicBlock::Create(context, "entry", accessor));
   builder.CreateRet(table);

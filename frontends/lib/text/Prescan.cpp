@@ -21,9 +21,8 @@ std::optional<nnc::PrescanError> checkSigil(StringRef text, size_t offset) {
   if (rest.starts_with(".") || rest.starts_with("<")) {
     if (name == "nn" || name == "func" || name == "builtin")
       return std::nullopt;
-    return nnc::PrescanError{offset, ("'" + name +
-                                      "' is no dialect of a model, which is written in nn and func")
-                                         .str()};
+    return nnc::PrescanError{
+        offset, ("'" + name + "' is no dialect of a model, which is written in nn and func").str()};
   }
   rest = rest.ltrim();
   if (!rest.consume_front("="))
@@ -54,7 +53,10 @@ std::optional<nnc::PrescanError> nnc::prescan(StringRef text, const TextLimits &
       if (text.substr(i).starts_with("//"))
         i = std::min(text.find('\n', i), text.size());
       continue;
-    case ' ': case '\t': case '\r': case '\n':
+    case ' ':
+    case '\t':
+    case '\r':
+    case '\n':
       continue;
     case '-':
       // An arrow's `>` closes nothing. A minus recurses in affine expressions, so
@@ -67,17 +69,24 @@ std::optional<nnc::PrescanError> nnc::prescan(StringRef text, const TextLimits &
         return PrescanError{i, "expects a number after '-', got another '-'"};
       afterMinus = true;
       continue;
-    case '(': case '[': case '{': case '<':
+    case '(':
+    case '[':
+    case '{':
+    case '<':
       if (text.substr(i).starts_with("{-#"))
         return PrescanError{i, "resources have no place in a model"};
       if (++depth > limits.nesting)
-        return PrescanError{i, "brackets nest more than " + std::to_string(limits.nesting) +
-                                   " deep"};
+        return PrescanError{i,
+                            "brackets nest more than " + std::to_string(limits.nesting) + " deep"};
       break;
-    case ')': case ']': case '}': case '>':
+    case ')':
+    case ']':
+    case '}':
+    case '>':
       depth -= depth > 0;
       break;
-    case '#': case '!':
+    case '#':
+    case '!':
       if (std::optional<PrescanError> error = checkSigil(text, i))
         return error;
       break;

@@ -66,8 +66,8 @@ OwningOpRef<ModuleOp> refuse(MLIRContext &context, llvm::SourceMgr &sources, Str
 /// A tensor's rank and bytes within the limits; the product may overflow.
 LogicalResult checkTensor(Operation *op, RankedTensorType type, const nnc::TextLimits &limits) {
   if (type.getRank() > static_cast<int64_t>(limits.rank))
-    return op->emitError("tensors have at most ") << limits.rank << " dimensions, got "
-                                                  << type.getRank();
+    return op->emitError("tensors have at most ")
+           << limits.rank << " dimensions, got " << type.getRank();
   Type element = type.getElementType();
   if (!element.isIntOrFloat())
     return success(); // for the op's verifier to refuse
@@ -112,8 +112,8 @@ LogicalResult checkOps(ModuleOp module, const nnc::TextLimits &limits) {
       InFlightDiagnostic diagnostic = emitError(op.getLoc())
                                       << "a file holds one nn.model, got a second one, @"
                                       << next.getSymName();
-      diagnostic.attachNote(model.getLoc()) << "the first one, @" << model.getSymName()
-                                            << ", is here";
+      diagnostic.attachNote(model.getLoc())
+          << "the first one, @" << model.getSymName() << ", is here";
       return diagnostic;
     }
     model = next;

@@ -34,8 +34,7 @@ Status readOptions(const nnc_instance_options_v1 *given, nnc_instance_options_v1
 
 } // namespace
 
-Status nnc_instance::open(const nnc_model_v1 *table,
-                          const nnc_instance_options_v1 *given) {
+Status nnc_instance::open(const nnc_model_v1 *table, const nnc_instance_options_v1 *given) {
   nnc_instance_options_v1 options;
   NNC_TRY(readOptions(given, options));
   NNC_TRY(validateModel(table));
@@ -50,9 +49,7 @@ Status nnc_instance::open(const nnc_model_v1 *table,
   host.launch = launch;
   host.log = writeLog;
   Status status;
-  pool.run([&] {
-    status = devices.open(*model, options, pool.concurrency(), isaLevel(), log);
-  });
+  pool.run([&] { status = devices.open(*model, options, pool.concurrency(), isaLevel(), log); });
   NNC_TRY(std::move(status));
   NNC_TRY(allocateMemory());
   return runInitializers(options.seed);
@@ -62,8 +59,7 @@ Status nnc_instance::allocateMemory() {
   uint64_t arenaBytes = 0;
   for (uint32_t e = 0; e < model->entry_count; ++e)
     for (uint32_t v = 0; v < model->entries[e]->variant_count; ++v)
-      arenaBytes =
-          std::max(arenaBytes, model->entries[e]->variants[v]->arena_bytes[isa]);
+      arenaBytes = std::max(arenaBytes, model->entries[e]->variants[v]->arena_bytes[isa]);
   uint64_t arenaAt = 0, scratchAt = 0, total = 0;
   bool fits = checkedAlign(model->state_bytes, regionAlign, arenaAt) &&
               checkedAdd(arenaAt, arenaBytes, scratchAt) &&
@@ -88,8 +84,7 @@ Status nnc_instance::runInitializers(uint64_t seed) {
 
 nnc_instance::~nnc_instance() { nnc_status_free(failure.load()); }
 
-nnc_status nnc_instance_create(const nnc_model_v1 *model,
-                               const nnc_instance_options_v1 *options,
+nnc_status nnc_instance_create(const nnc_model_v1 *model, const nnc_instance_options_v1 *options,
                                nnc_instance **out) {
   return guarded([&]() -> Status {
     if (!out)

@@ -29,8 +29,7 @@ struct nnc_instance {
   nnc::Status open(const nnc_model_v1 *model, const nnc_instance_options_v1 *options);
 
   /// Finds the variant of `entry` for `rows` rows and runs it.
-  nnc::Status call(uint32_t entry, int64_t rows, const void *const *args,
-                   void *const *results);
+  nnc::Status call(uint32_t entry, int64_t rows, const void *const *args, void *const *results);
 
   /// The state called `name`, or NOT_FOUND with the names that there are.
   nnc::Status findState(const char *name, const nnc_state_v1 *&out) const;
@@ -55,16 +54,16 @@ struct nnc_instance {
 private:
   nnc::Status allocateMemory();
   nnc::Status runInitializers(uint64_t seed);
-  nnc::Status run(const nnc_entry_v1 &entry, const nnc_variant_v1 &variant,
-                  const void *const *args, void *const *results);
+  nnc::Status run(const nnc_entry_v1 &entry, const nnc_variant_v1 &variant, const void *const *args,
+                  void *const *results);
   /// Keeps `status` for the end of the call, unless there is one already.
   void keep(nnc::Status status);
 
   // nnc_host_v1, with the instance as `self`.
-  static void parallelFor(void *self, int64_t count, int64_t grain,
-                          nnc::rt::Pool::RangeFn fn, void *context);
-  static uint32_t launch(void *self, uint32_t kernel, void *const *buffers,
-                         uint32_t bufferCount, uint32_t reserved);
+  static void parallelFor(void *self, int64_t count, int64_t grain, nnc::rt::Pool::RangeFn fn,
+                          void *context);
+  static uint32_t launch(void *self, uint32_t kernel, void *const *buffers, uint32_t bufferCount,
+                         uint32_t reserved);
   static void writeLog(void *self, uint32_t level, nnc_string message);
 };
 
@@ -74,8 +73,7 @@ namespace nnc::rt {
 class Use {
 public:
   explicit Use(nnc_instance &instance)
-      : instance(instance),
-        held(!instance.busy.exchange(true, std::memory_order_acquire)) {}
+      : instance(instance), held(!instance.busy.exchange(true, std::memory_order_acquire)) {}
   ~Use() {
     if (held)
       instance.busy.store(false, std::memory_order_release);

@@ -15,8 +15,8 @@ bool answersTo(std::string_view level, std::string_view wanted) {
   if (level == wanted)
     return true;
   size_t dash = level.rfind('-');
-  return dash != std::string_view::npos && level.substr(dash + 1) == wanted &&
-         wanted.size() > 1 && wanted[0] == 'v';
+  return dash != std::string_view::npos && level.substr(dash + 1) == wanted && wanted.size() > 1 &&
+         wanted[0] == 'v';
 }
 
 /// "x86-64-v3, x86-64-v4 (not on this CPU)"

@@ -34,8 +34,7 @@ public:
     for (uint32_t i = 0; i < model.entry_count; ++i) {
       NNC_TRY(entry(at("entries", i), model.entries[i]));
       if (!names.insert(view(model.entries[i]->name)).second)
-        return bad("entries[%u].name '%.*s' is there twice", i,
-                   NNC_STR(model.entries[i]->name));
+        return bad("entries[%u].name '%.*s' is there twice", i, NNC_STR(model.entries[i]->name));
     }
     NNC_TRY(array("blobs", model.blobs, model.blob_count));
     for (uint32_t i = 0; i < model.blob_count; ++i)
@@ -71,13 +70,12 @@ private:
     if (!p)
       return bad("%s is NULL", where.c_str());
     if (p->struct_size < firstSize(p))
-      return bad("%s.struct_size must be at least %zu, got %u", where.c_str(),
-                 firstSize(p), p->struct_size);
+      return bad("%s.struct_size must be at least %zu, got %u", where.c_str(), firstSize(p),
+                 p->struct_size);
     return Status();
   }
 
-  template <typename T>
-  Status array(const std::string &where, const T *p, uint64_t count) const {
+  template <typename T> Status array(const std::string &where, const T *p, uint64_t count) const {
     if (count && !p)
       return bad("%s is NULL, but its count is %" PRIu64, where.c_str(), count);
     return Status();
@@ -129,19 +127,17 @@ private:
       uint64_t dense = 0, end = 0;
       if (!denseBytes(s->tensor->dtype, s->tensor->extents, s->tensor->rank, dense) ||
           dense != s->bytes)
-        return bad("%s.bytes must be %" PRIu64 ", the size of %s%s, got %" PRIu64,
-                   where.c_str(), dense, dtypeName(s->tensor->dtype),
+        return bad("%s.bytes must be %" PRIu64 ", the size of %s%s, got %" PRIu64, where.c_str(),
+                   dense, dtypeName(s->tensor->dtype),
                    shapeText(s->tensor->extents, s->tensor->rank).c_str(), s->bytes);
       if (s->offset % 64)
-        return bad("%s.offset must be a multiple of 64, got %" PRIu64, where.c_str(),
-                   s->offset);
+        return bad("%s.offset must be a multiple of 64, got %" PRIu64, where.c_str(), s->offset);
       if (!checkedAdd(s->offset, s->bytes, end) || end > model.state_bytes)
         return bad("%s lies outside the state: offset %" PRIu64 " and %" PRIu64
                    " bytes, state_bytes %" PRIu64,
                    where.c_str(), s->offset, s->bytes, model.state_bytes);
       if (!names.insert(view(s->tensor->name)).second)
-        return bad("%s.tensor.name '%.*s' is there twice", where.c_str(),
-                   NNC_STR(s->tensor->name));
+        return bad("%s.tensor.name '%.*s' is there twice", where.c_str(), NNC_STR(s->tensor->name));
       if (s->bytes)
         byOffset.push_back({s->offset, i});
     }
@@ -149,8 +145,8 @@ private:
     for (size_t i = 1; i < byOffset.size(); ++i) {
       const nnc_state_v1 *before = model.states[byOffset[i - 1].second];
       if (before->offset + before->bytes > byOffset[i].first)
-        return bad("states[%u] and states[%u] overlap at offset %" PRIu64,
-                   byOffset[i - 1].second, byOffset[i].second, byOffset[i].first);
+        return bad("states[%u] and states[%u] overlap at offset %" PRIu64, byOffset[i - 1].second,
+                   byOffset[i].second, byOffset[i].first);
     }
     return Status();
   }
@@ -184,8 +180,8 @@ private:
     if (!e.variant_count)
       return bad("%s.variant_count must be at least 1, got 0", where.c_str());
     if (!dynamic && e.variant_count != 1)
-      return bad("%s has no extent of -1, so variant_count must be 1, got %u",
-                 where.c_str(), e.variant_count);
+      return bad("%s has no extent of -1, so variant_count must be 1, got %u", where.c_str(),
+                 e.variant_count);
     NNC_TRY(array(where + ".variants", e.variants, e.variant_count));
     std::set<int64_t> rows;
     for (uint32_t i = 0; i < e.variant_count; ++i) {
@@ -221,11 +217,11 @@ private:
     NNC_TRY(object(where, k));
     NNC_TRY(string(where + ".name", k->name));
     if (k->blob >= model.blob_count)
-      return bad("%s.blob must be below blob_count %u, got %u", where.c_str(),
-                 model.blob_count, k->blob);
+      return bad("%s.blob must be below blob_count %u, got %u", where.c_str(), model.blob_count,
+                 k->blob);
     if (k->buffer_count > maxKernelBuffers)
-      return bad("%s.buffer_count must be at most %u, got %u", where.c_str(),
-                 maxKernelBuffers, k->buffer_count);
+      return bad("%s.buffer_count must be at most %u, got %u", where.c_str(), maxKernelBuffers,
+                 k->buffer_count);
     return array(where + ".buffer_bytes", k->buffer_bytes, k->buffer_count);
   }
 
@@ -241,8 +237,7 @@ Status validateModel(const nnc_model_v1 *model) {
     return error(NNC_INVALID_ARGUMENT, "model.struct_size must be at least %zu, got %u",
                  sizeof(nnc_model_v1), model->struct_size);
   if (model->abi != NNC_MODEL_ABI)
-    return error(NNC_INVALID_ARGUMENT,
-                 "model.abi must be %u, which this runtime speaks, got %u",
+    return error(NNC_INVALID_ARGUMENT, "model.abi must be %u, which this runtime speaks, got %u",
                  NNC_MODEL_ABI, model->abi);
   if (!model->name.size || !model->name.data)
     return error(NNC_INVALID_ARGUMENT, "model.name is empty");

@@ -26,13 +26,24 @@ constexpr char noMemoryText[] = "out of memory";
 /// Its text is not inside: nnc_status_message knows this one.
 nnc_status_object noMemory = {NNC_RESOURCE_EXHAUSTED, {0}};
 
-const char *const codeNames[] = {
-    "OK",               "CANCELLED",          "UNKNOWN",
-    "INVALID_ARGUMENT", "DEADLINE_EXCEEDED",  "NOT_FOUND",
-    "ALREADY_EXISTS",   "PERMISSION_DENIED",  "RESOURCE_EXHAUSTED",
-    "FAILED_PRECONDITION", "ABORTED",         "OUT_OF_RANGE",
-    "UNIMPLEMENTED",    "INTERNAL",           "UNAVAILABLE",
-    "DATA_LOSS",        "UNAUTHENTICATED",    "DEVICE_LOST"};
+const char *const codeNames[] = {"OK",
+                                 "CANCELLED",
+                                 "UNKNOWN",
+                                 "INVALID_ARGUMENT",
+                                 "DEADLINE_EXCEEDED",
+                                 "NOT_FOUND",
+                                 "ALREADY_EXISTS",
+                                 "PERMISSION_DENIED",
+                                 "RESOURCE_EXHAUSTED",
+                                 "FAILED_PRECONDITION",
+                                 "ABORTED",
+                                 "OUT_OF_RANGE",
+                                 "UNIMPLEMENTED",
+                                 "INTERNAL",
+                                 "UNAVAILABLE",
+                                 "DATA_LOSS",
+                                 "UNAUTHENTICATED",
+                                 "DEVICE_LOST"};
 constexpr uint32_t codeCount = sizeof(codeNames) / sizeof(codeNames[0]);
 
 bool isBare(nnc_status status) {
@@ -66,8 +77,7 @@ Status formatted(uint32_t code, Status cause, const char *format, va_list args) 
   va_copy(again, args);
   int length = std::vsnprintf(nullptr, 0, format, args);
   nnc_status_object *object =
-      length < 0 ? nullptr
-                 : allocate(code, length, cause.ok() ? nullptr : cause.message());
+      length < 0 ? nullptr : allocate(code, length, cause.ok() ? nullptr : cause.message());
   if (object) {
     char *text = textOf(object);
     char saved = text[length]; // vsnprintf puts its NUL where the cause begins
@@ -99,8 +109,7 @@ Status errorWithCause(Status cause, const char *format, ...) {
 
 Status makeStatus(uint32_t code, nnc_string message, Status cause) {
   size_t length = message.data ? message.size : 0;
-  nnc_status_object *object =
-      allocate(code, length, cause.ok() ? nullptr : cause.message());
+  nnc_status_object *object = allocate(code, length, cause.ok() ? nullptr : cause.message());
   if (!object)
     return outOfMemory();
   if (length)

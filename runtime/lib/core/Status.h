@@ -19,8 +19,7 @@ namespace nnc::rt {
 
 /// A status with the code of its cause, which is taken over; the message reads
 /// "<message>: <message of cause>".
-[[gnu::format(printf, 2, 3)]] Status errorWithCause(Status cause, const char *format,
-                                                    ...);
+[[gnu::format(printf, 2, 3)]] Status errorWithCause(Status cause, const char *format, ...);
 
 /// As `errorWithCause` with a message that need not end in NUL.
 Status makeStatus(uint32_t code, nnc_string message, Status cause);
@@ -39,8 +38,7 @@ template <typename Body> nnc_status guarded(Body &&body) noexcept {
   } catch (const std::bad_alloc &) {
     return outOfMemory().release();
   } catch (const std::exception &e) {
-    return error(NNC_INTERNAL, "unexpected exception in the runtime: %s", e.what())
-        .release();
+    return error(NNC_INTERNAL, "unexpected exception in the runtime: %s", e.what()).release();
   } catch (...) {
     return error(NNC_INTERNAL, "unexpected exception in the runtime").release();
   }
@@ -52,10 +50,10 @@ template <typename Body> nnc_status guarded(Body &&body) noexcept {
 } // namespace nnc::rt
 
 /// Returns from the enclosing function when `expr` is a failed Status.
-#define NNC_TRY(expr)                                                              \
-  do {                                                                             \
-    if (::nnc::Status nncStatus = (expr); !nncStatus.ok())                         \
-      return nncStatus;                                                            \
+#define NNC_TRY(expr)                                                                              \
+  do {                                                                                             \
+    if (::nnc::Status nncStatus = (expr); !nncStatus.ok())                                         \
+      return nncStatus;                                                                            \
   } while (false)
 
 #endif // NNC_LIB_CORE_STATUS_H

@@ -11,23 +11,19 @@ namespace nnc::rt {
 namespace {
 
 void *mapPages(size_t bytes) {
-  void *memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
-                      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  void *memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   return memory == MAP_FAILED ? nullptr : memory;
 }
 
 void unmapPages(void *memory, size_t bytes) { munmap(memory, bytes); }
 
-int openFile(const char *path, int flags, mode_t mode) {
-  return ::open(path, flags, mode);
-}
+int openFile(const char *path, int flags, mode_t mode) { return ::open(path, flags, mode); }
 
 int statFile(int fd, struct stat *out) { return ::fstat(fd, out); }
 
 constexpr System real = {
-    std::malloc, std::aligned_alloc, std::free, mapPages, unmapPages,
-    openFile,    ::write,            ::pread,   statFile, ::fsync,
-    ::close,     std::rename,        ::unlink,
+    std::malloc, std::aligned_alloc, std::free, mapPages, unmapPages,  openFile, ::write,
+    ::pread,     statFile,           ::fsync,   ::close,  std::rename, ::unlink,
 };
 
 const System *current = &real;

@@ -67,9 +67,8 @@ private:
         end = static_cast<size_t>(got);
         total += end;
         if (total > limits.bytes)
-          return error(NNC_RESOURCE_EXHAUSTED,
-                       "'%s' has more than %" PRIu64 " bytes, the limit", path.c_str(),
-                       limits.bytes);
+          return error(NNC_RESOURCE_EXHAUSTED, "'%s' has more than %" PRIu64 " bytes, the limit",
+                       path.c_str(), limits.bytes);
         if (!got)
           break;
       }
@@ -78,8 +77,8 @@ private:
       size_t count = stop ? static_cast<size_t>(stop - from) : end - begin;
       if (line.size() + count > limits.lineBytes)
         return error(NNC_RESOURCE_EXHAUSTED,
-                     "'%s':%" PRIu64 ": a line has more than %" PRIu64 " bytes",
-                     path.c_str(), number + 1, limits.lineBytes);
+                     "'%s':%" PRIu64 ": a line has more than %" PRIu64 " bytes", path.c_str(),
+                     number + 1, limits.lineBytes);
       line.append(from, count);
       begin += count + (stop ? 1 : 0);
       if (stop)
@@ -118,8 +117,7 @@ struct Field {
   size_t column; ///< of its first byte, from 1
 };
 
-Status split(const Lines &lines, const std::string &line, char separator,
-             std::vector<Field> &out) {
+Status split(const Lines &lines, const std::string &line, char separator, std::vector<Field> &out) {
   out.clear();
   for (size_t i = 0;; ++i) { // each turn reads one field; i is then at its separator
     Field field{"", i + 1};
@@ -210,12 +208,13 @@ Status makeTargets(const Lines &lines, const CsvOptions &options,
       groups.push_back({name, {name}, NNC_DTYPE_F32, true});
   for (const ColumnGroup &group : groups) {
     if (!typeName(group.dtype))
-      return error(NNC_INVALID_ARGUMENT, "group '%s': CSV gives f32, f64, i32, i64 or "
-                                         "bool", group.name.c_str());
+      return error(NNC_INVALID_ARGUMENT,
+                   "group '%s': CSV gives f32, f64, i32, i64 or "
+                   "bool",
+                   group.name.c_str());
     if (group.columns.empty() || (group.vector && group.columns.size() != 1))
-      return error(NNC_INVALID_ARGUMENT, "group '%s' must have %s, got %zu",
-                   group.name.c_str(), group.vector ? "one column" : "a column or more",
-                   group.columns.size());
+      return error(NNC_INVALID_ARGUMENT, "group '%s' must have %s, got %zu", group.name.c_str(),
+                   group.vector ? "one column" : "a column or more", group.columns.size());
     Target target;
     target.array.name = group.name;
     target.array.dtype = group.dtype;
@@ -226,9 +225,8 @@ Status makeTargets(const Lines &lines, const CsvOptions &options,
       auto found = std::find(names.begin(), names.end(), column);
       if (found == names.end())
         return error(NNC_NOT_FOUND, "'%s' has no column '%s' for '%s'; it has %zu%s%s",
-                     lines.path.c_str(), column.c_str(), group.name.c_str(),
-                     names.size(), names.empty() ? "" : ", the first is ",
-                     names.empty() ? "" : names[0].c_str());
+                     lines.path.c_str(), column.c_str(), group.name.c_str(), names.size(),
+                     names.empty() ? "" : ", the first is ", names.empty() ? "" : names[0].c_str());
       target.columns.push_back(static_cast<size_t>(found - names.begin()));
     }
     out.push_back(std::move(target));
@@ -236,8 +234,8 @@ Status makeTargets(const Lines &lines, const CsvOptions &options,
   return Status();
 }
 
-Status addRow(const Lines &lines, const std::vector<Field> &fields, uint64_t limit,
-              uint64_t &used, std::vector<Target> &targets) {
+Status addRow(const Lines &lines, const std::vector<Field> &fields, uint64_t limit, uint64_t &used,
+              std::vector<Target> &targets) {
   for (Target &target : targets) {
     Array &array = target.array;
     for (size_t column : target.columns) {
@@ -270,8 +268,8 @@ bool isHeader(const std::vector<Field> &fields, CsvHeader header) {
 }
 
 /// Reads the first line, which may be data, and the names of the columns.
-Status readNames(Lines &lines, const CsvOptions &options, std::vector<Field> &fields,
-                 bool &header, std::vector<std::string> &names) {
+Status readNames(Lines &lines, const CsvOptions &options, std::vector<Field> &fields, bool &header,
+                 std::vector<std::string> &names) {
   std::string line;
   bool more = false;
   NNC_TRY(lines.open());
@@ -289,8 +287,7 @@ Status readNames(Lines &lines, const CsvOptions &options, std::vector<Field> &fi
   return Status();
 }
 
-Status readAll(const char *path, const CsvOptions &options, const Limits &limits,
-               Dataset &out) {
+Status readAll(const char *path, const CsvOptions &options, const Limits &limits, Dataset &out) {
   auto lines = std::make_unique<Lines>(path, limits); // large: not on the stack
   std::vector<Field> fields;
   std::vector<std::string> names;
@@ -323,8 +320,8 @@ Status readAll(const char *path, const CsvOptions &options, const Limits &limits
 
 } // namespace
 
-Status nnc::data::readCsvColumns(const char *path, const CsvOptions &options,
-                                 const Limits &limits, std::vector<std::string> &out) {
+Status nnc::data::readCsvColumns(const char *path, const CsvOptions &options, const Limits &limits,
+                                 std::vector<std::string> &out) {
   return guarded([&]() -> Status {
     auto lines = std::make_unique<Lines>(path, limits);
     std::vector<Field> fields;
@@ -336,7 +333,7 @@ Status nnc::data::readCsvColumns(const char *path, const CsvOptions &options,
   });
 }
 
-Status nnc::data::readCsv(const char *path, const CsvOptions &options,
-                          const Limits &limits, Dataset &out) {
+Status nnc::data::readCsv(const char *path, const CsvOptions &options, const Limits &limits,
+                          Dataset &out) {
   return guarded([&] { return readAll(path, options, limits, out); });
 }

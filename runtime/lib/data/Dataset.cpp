@@ -17,8 +17,8 @@ const Array *Dataset::find(std::string_view name) const {
   return nullptr;
 }
 
-Status nnc::data::readDataset(const char *path, const CsvOptions &csv,
-                              const Limits &limits, Dataset &out) {
+Status nnc::data::readDataset(const char *path, const CsvOptions &csv, const Limits &limits,
+                              Dataset &out) {
   return guarded([&]() -> Status {
     std::string_view name = path;
     auto ends = [&](std::string_view with) {

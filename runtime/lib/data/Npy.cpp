@@ -89,9 +89,7 @@ private:
     at += word.size();
     return true;
   }
-  Status expect(char c) {
-    return accept(c) ? Status() : bad(std::string("expected '") + c + "'");
-  }
+  Status expect(char c) { return accept(c) ? Status() : bad(std::string("expected '") + c + "'"); }
   Status string(std::string &out) {
     bool isDouble = false;
     if (!accept('\'')) {
@@ -124,8 +122,7 @@ private:
       return Status();
     if (acceptWord("True"))
       return error(NNC_INVALID_ARGUMENT,
-                   "%s is in Fortran order; save numpy.ascontiguousarray(x) instead",
-                   what.c_str());
+                   "%s is in Fortran order; save numpy.ascontiguousarray(x) instead", what.c_str());
     return bad("expected True or False");
   }
   Status shape(Array &out) {
@@ -165,27 +162,22 @@ std::string nnc::data::stemOf(std::string_view path, std::string_view ending) {
   size_t slash = path.rfind('/');
   if (slash != std::string_view::npos)
     path = path.substr(slash + 1);
-  if (path.size() > ending.size() &&
-      path.substr(path.size() - ending.size()) == ending)
+  if (path.size() > ending.size() && path.substr(path.size() - ending.size()) == ending)
     path = path.substr(0, path.size() - ending.size());
   return std::string(path);
 }
 
-Status nnc::data::readNpyStream(const std::string &what, uint64_t size,
-                                const Limits &limits, const ByteSource &source,
-                                Array &out) {
+Status nnc::data::readNpyStream(const std::string &what, uint64_t size, const Limits &limits,
+                                const ByteSource &source, Array &out) {
   unsigned char head[12] = {};
   if (size < 10)
-    return error(NNC_DATA_LOSS, "%s is no .npy file: it has %" PRIu64 " bytes",
-                 what.c_str(), size);
+    return error(NNC_DATA_LOSS, "%s is no .npy file: it has %" PRIu64 " bytes", what.c_str(), size);
   NNC_TRY(source(head, 10));
   if (std::memcmp(head, magic, 6))
-    return error(NNC_DATA_LOSS, "%s is no .npy file: it begins with other bytes",
-                 what.c_str());
+    return error(NNC_DATA_LOSS, "%s is no .npy file: it begins with other bytes", what.c_str());
   unsigned major = head[6];
   if (major < 1 || major > 3)
-    return error(NNC_DATA_LOSS, "%s: .npy version must be 1, 2 or 3, got %u",
-                 what.c_str(), major);
+    return error(NNC_DATA_LOSS, "%s: .npy version must be 1, 2 or 3, got %u", what.c_str(), major);
   uint64_t start = 10, length = head[8] | head[9] << 8;
   if (major > 1) {
     start = 12;
@@ -196,16 +188,14 @@ Status nnc::data::readNpyStream(const std::string &what, uint64_t size,
   }
   if (length > maxHeader || length > size - start)
     return error(NNC_DATA_LOSS,
-                 "%s: its header would have %" PRIu64 " bytes of %" PRIu64
-                 " (limit %" PRIu64 ")",
+                 "%s: its header would have %" PRIu64 " bytes of %" PRIu64 " (limit %" PRIu64 ")",
                  what.c_str(), length, size, maxHeader);
   std::string header(length, '\0');
   NNC_TRY(source(header.data(), length));
   NNC_TRY(HeaderParser(what, header).run(out));
   uint64_t bytes = 0, left = size - start - length;
   if (!denseBytes(out.dtype, out.shape.data(), out.shape.size(), bytes) || bytes != left)
-    return error(NNC_DATA_LOSS,
-                 "%s: %s%s does not match the %" PRIu64 " bytes after the header",
+    return error(NNC_DATA_LOSS, "%s: %s%s does not match the %" PRIu64 " bytes after the header",
                  what.c_str(), dtypeName(out.dtype),
                  shapeText(out.shape.data(), out.shape.size()).c_str(), left);
   if (bytes > limits.bytes)
@@ -216,8 +206,8 @@ Status nnc::data::readNpyStream(const std::string &what, uint64_t size,
   auto wrong = std::find_if(out.bytes.begin(), out.bytes.end(),
                             [](std::byte b) { return b > std::byte(1); });
   if (out.dtype == NNC_DTYPE_BOOL && wrong != out.bytes.end())
-    return error(NNC_DATA_LOSS, "%s: element %td of bool is neither 0 nor 1",
-                 what.c_str(), wrong - out.bytes.begin());
+    return error(NNC_DATA_LOSS, "%s: element %td of bool is neither 0 nor 1", what.c_str(),
+                 wrong - out.bytes.begin());
   return Status();
 }
 
@@ -253,8 +243,7 @@ Status nnc::data::encodeNpy(const Array &array, std::string &out) {
         bytes != array.bytes.size())
       return error(NNC_INVALID_ARGUMENT, "array '%s': %s%s does not have %zu bytes",
                    array.name.c_str(), dtypeName(array.dtype),
-                   shapeText(array.shape.data(), array.shape.size()).c_str(),
-                   array.bytes.size());
+                   shapeText(array.shape.data(), array.shape.size()).c_str(), array.bytes.size());
     std::string shape;
     for (int64_t extent : array.shape)
       shape += std::to_string(extent) + ", ";
@@ -262,9 +251,8 @@ Status nnc::data::encodeNpy(const Array &array, std::string &out) {
       shape.resize(shape.size() - 2);
     else if (!shape.empty())
       shape.pop_back(); // "(3,)": one extent keeps its comma
-    std::string text = std::string(magic, 6) + std::string("\x01\x00\x00\x00", 4) +
-                       "{'descr': '" + descr + "', 'fortran_order': False, 'shape': (" +
-                       shape + "), }";
+    std::string text = std::string(magic, 6) + std::string("\x01\x00\x00\x00", 4) + "{'descr': '" +
+                       descr + "', 'fortran_order': False, 'shape': (" + shape + "), }";
     // The elements begin at a multiple of 64; the header ends with a newline.
     text.resize((text.size() + 64) / 64 * 64, ' ');
     text.back() = '\n';

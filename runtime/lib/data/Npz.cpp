@@ -26,32 +26,28 @@ struct CloseMember {
   void operator()(zip_file_t *member) const { zip_fclose(member); }
 };
 
-Status readMember(zip_t *archive, zip_uint64_t index, const char *path,
-                  const Limits &limits, Dataset &out) {
-  constexpr zip_uint64_t needed =
-      ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_NAME;
+Status readMember(zip_t *archive, zip_uint64_t index, const char *path, const Limits &limits,
+                  Dataset &out) {
+  constexpr zip_uint64_t needed = ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_NAME;
   zip_stat_t info;
   zip_stat_init(&info);
-  if (zip_stat_index(archive, index, 0, &info) ||
-      (info.valid & needed) != needed)
+  if (zip_stat_index(archive, index, 0, &info) || (info.valid & needed) != needed)
     return error(NNC_DATA_LOSS, "'%s': member %" PRIu64 " has no name or size", path,
                  static_cast<uint64_t>(index));
   std::string what = "'" + std::string(info.name) + "' in '" + path + "'";
   // Before anything is unpacked: what it would unpack to.
   if (info.size > limits.bytes)
     return error(NNC_RESOURCE_EXHAUSTED,
-                 "%s unpacks to %" PRIu64 " bytes, %" PRIu64 " are left of the limit",
-                 what.c_str(), static_cast<uint64_t>(info.size), limits.bytes);
+                 "%s unpacks to %" PRIu64 " bytes, %" PRIu64 " are left of the limit", what.c_str(),
+                 static_cast<uint64_t>(info.size), limits.bytes);
   if (info.size / largestRatio > info.comp_size)
     return error(NNC_DATA_LOSS,
-                 "%s claims to unpack from %" PRIu64 " to %" PRIu64
-                 " bytes, more than deflate can",
+                 "%s claims to unpack from %" PRIu64 " to %" PRIu64 " bytes, more than deflate can",
                  what.c_str(), static_cast<uint64_t>(info.comp_size),
                  static_cast<uint64_t>(info.size));
   std::unique_ptr<zip_file_t, CloseMember> member(zip_fopen_index(archive, index, 0));
   if (!member)
-    return error(NNC_DATA_LOSS, "%s can not be unpacked: %s", what.c_str(),
-                 zip_strerror(archive));
+    return error(NNC_DATA_LOSS, "%s can not be unpacked: %s", what.c_str(), zip_strerror(archive));
   auto source = [&](void *to, uint64_t count) -> Status {
     zip_int64_t got = zip_fread(member.get(), to, count);
     if (got < 0)
@@ -68,11 +64,9 @@ Status readMember(zip_t *archive, zip_uint64_t index, const char *path,
   // Reading past the last byte is what makes libzip compare the checksum.
   char past;
   if (zip_fread(member.get(), &past, 1) != 0)
-    return error(NNC_DATA_LOSS, "%s is damaged: its checksum or size is wrong",
-                 what.c_str());
+    return error(NNC_DATA_LOSS, "%s is damaged: its checksum or size is wrong", what.c_str());
   if (out.find(array.name))
-    return error(NNC_DATA_LOSS, "'%s': array '%s' is there twice", path,
-                 array.name.c_str());
+    return error(NNC_DATA_LOSS, "'%s': array '%s' is there twice", path, array.name.c_str());
   out.arrays.push_back(std::move(array));
   return Status();
 }
@@ -86,21 +80,19 @@ Status nnc::data::readNpz(const char *path, const Limits &limits, Dataset &out) 
       NNC_TRY(file.open(path));
     }
     int code = 0;
-    std::unique_ptr<zip_t, CloseArchive> archive(
-        zip_open(path, ZIP_RDONLY | ZIP_CHECKCONS, &code));
+    std::unique_ptr<zip_t, CloseArchive> archive(zip_open(path, ZIP_RDONLY | ZIP_CHECKCONS, &code));
     if (!archive) {
       zip_error_t reason;
       zip_error_init_with_code(&reason, code);
-      Status status = error(NNC_DATA_LOSS, "'%s' is no .npz file: %s", path,
-                            zip_error_strerror(&reason));
+      Status status =
+          error(NNC_DATA_LOSS, "'%s' is no .npz file: %s", path, zip_error_strerror(&reason));
       zip_error_fini(&reason);
       return status;
     }
     zip_int64_t members = zip_get_num_entries(archive.get(), 0);
     if (members > maxMembers)
-      return error(NNC_RESOURCE_EXHAUSTED,
-                   "'%s' has %" PRId64 " members, the limit is %" PRId64, path,
-                   static_cast<int64_t>(members), static_cast<int64_t>(maxMembers));
+      return error(NNC_RESOURCE_EXHAUSTED, "'%s' has %" PRId64 " members, the limit is %" PRId64,
+                   path, static_cast<int64_t>(members), static_cast<int64_t>(maxMembers));
     Dataset made;
     Limits left = limits;
     for (zip_int64_t i = 0; i < members; ++i) {
@@ -142,17 +134,16 @@ Status nnc::data::encodeNpz(const std::vector<const Array *> &arrays, std::strin
       NNC_TRY(encodeNpy(*arrays[i], members[i]));
       zip_source_t *source =
           zip_source_buffer(archive.get(), members[i].data(), members[i].size(), 0);
-      zip_int64_t index = source ? zip_file_add(archive.get(),
-                                                (arrays[i]->name + ".npy").c_str(), source,
-                                                ZIP_FL_ENC_UTF_8)
+      zip_int64_t index = source ? zip_file_add(archive.get(), (arrays[i]->name + ".npy").c_str(),
+                                                source, ZIP_FL_ENC_UTF_8)
                                  : -1;
       if (index < 0 && source)
         zip_source_free(source);
       // Stored, so that readers may map the arrays; dated, so that the same arrays
       // make the same file.
       if (index < 0 ||
-          zip_set_file_compression(archive.get(), static_cast<zip_uint64_t>(index),
-                                   ZIP_CM_STORE, 0) ||
+          zip_set_file_compression(archive.get(), static_cast<zip_uint64_t>(index), ZIP_CM_STORE,
+                                   0) ||
           zip_file_set_mtime(archive.get(), static_cast<zip_uint64_t>(index), 315532800, 0))
         return failed(zip_get_error(archive.get()));
     }
@@ -161,8 +152,7 @@ Status nnc::data::encodeNpz(const std::vector<const Array *> &arrays, std::strin
     archive.release();
     zip_stat_t info;
     zip_stat_init(&info);
-    if (zip_source_stat(target, &info) || !(info.valid & ZIP_STAT_SIZE) ||
-        zip_source_open(target))
+    if (zip_source_stat(target, &info) || !(info.valid & ZIP_STAT_SIZE) || zip_source_open(target))
       return failed(zip_source_error(target));
     std::string bytes(info.size, '\0');
     zip_int64_t got = zip_source_read(target, bytes.data(), bytes.size());

@@ -41,8 +41,11 @@ Status save(nnc_instance &instance, const char *path, const char *json) {
   uint64_t at = 0;
   for (uint32_t i = 0; i < model.state_count; ++i) {
     const nnc_tensor_v1 &t = *model.states[i]->tensor;
-    tensors[i] = {std::string(view(t.name)), t.dtype, "",
-                  std::vector<int64_t>(t.extents, t.extents + t.rank), at,
+    tensors[i] = {std::string(view(t.name)),
+                  t.dtype,
+                  "",
+                  std::vector<int64_t>(t.extents, t.extents + t.rank),
+                  at,
                   at + model.states[i]->bytes};
     at = tensors[i].end;
   }
@@ -62,8 +65,8 @@ Status save(nnc_instance &instance, const char *path, const char *json) {
 
 /// Compares the file's tensors with the model's states: same names, same types, same
 /// shapes. `stored[i]` is then the tensor of states[i].
-Status match(const nnc_model_v1 &model, const std::string &path,
-             const SafetensorsHeader &header, std::vector<const StoredTensor *> &stored) {
+Status match(const nnc_model_v1 &model, const std::string &path, const SafetensorsHeader &header,
+             std::vector<const StoredTensor *> &stored) {
   std::unordered_map<std::string_view, const StoredTensor *> byName;
   for (const StoredTensor &t : header.tensors)
     byName[t.name] = &t;
@@ -74,18 +77,16 @@ Status match(const nnc_model_v1 &model, const std::string &path,
       return error(NNC_INVALID_ARGUMENT,
                    "'%s' lacks tensor '%.*s' of model '%.*s' (it has %zu tensors, the "
                    "model %u)",
-                   path.c_str(), NNC_STR(wanted.name), NNC_STR(model.name),
-                   header.tensors.size(), model.state_count);
+                   path.c_str(), NNC_STR(wanted.name), NNC_STR(model.name), header.tensors.size(),
+                   model.state_count);
     const StoredTensor &t = *found->second;
-    bool sameShape =
-        t.shape == std::vector<int64_t>(wanted.extents, wanted.extents + wanted.rank);
+    bool sameShape = t.shape == std::vector<int64_t>(wanted.extents, wanted.extents + wanted.rank);
     if (t.dtype != wanted.dtype || !sameShape)
-      return error(NNC_INVALID_ARGUMENT,
-                   "tensor '%s' is %s%s in '%s', but %s%s in model '%.*s'",
+      return error(NNC_INVALID_ARGUMENT, "tensor '%s' is %s%s in '%s', but %s%s in model '%.*s'",
                    t.name.c_str(), t.dtypeText.c_str(),
                    shapeText(t.shape.data(), t.shape.size()).c_str(), path.c_str(),
-                   safetensorsDtype(wanted.dtype),
-                   shapeText(wanted.extents, wanted.rank).c_str(), NNC_STR(model.name));
+                   safetensorsDtype(wanted.dtype), shapeText(wanted.extents, wanted.rank).c_str(),
+                   NNC_STR(model.name));
     stored.push_back(&t);
     byName.erase(found);
   }
@@ -148,8 +149,7 @@ nnc_status withPath(nnc_instance *instance, const char *path, const Body &body) 
 
 } // namespace
 
-nnc_status nnc_instance_save(nnc_instance *instance, const char *path,
-                             const char *metadata_json) {
+nnc_status nnc_instance_save(nnc_instance *instance, const char *path, const char *metadata_json) {
   return withPath(instance, path, [&] { return save(*instance, path, metadata_json); });
 }
 
@@ -174,8 +174,8 @@ nnc_status nnc_checkpoint_metadata(const char *path, char *out, uint64_t capacit
       return Status();
     if (capacity < *needed)
       return error(NNC_OUT_OF_RANGE,
-                   "the metadata of '%s' needs %" PRIu64 " bytes, got room for %" PRIu64,
-                   path, *needed, capacity);
+                   "the metadata of '%s' needs %" PRIu64 " bytes, got room for %" PRIu64, path,
+                   *needed, capacity);
     std::memcpy(out, text.c_str(), *needed);
     return Status();
   });

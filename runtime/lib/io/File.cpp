@@ -77,15 +77,13 @@ Status InputFile::open(const char *path) {
 Status InputFile::read(uint64_t offset, void *out, uint64_t count) {
   auto *to = static_cast<char *>(out);
   while (count) {
-    ssize_t got = sys().pread(fd, to, std::min(count, largestTransfer),
-                              static_cast<off_t>(offset));
+    ssize_t got = sys().pread(fd, to, std::min(count, largestTransfer), static_cast<off_t>(offset));
     if (got < 0 && errno == EINTR)
       continue;
     if (got < 0)
       return systemError("read", name);
     if (got == 0)
-      return error(NNC_DATA_LOSS,
-                   "'%s' ends at byte %" PRIu64 ", %" PRIu64 " bytes too early",
+      return error(NNC_DATA_LOSS, "'%s' ends at byte %" PRIu64 ", %" PRIu64 " bytes too early",
                    name.c_str(), offset, count);
     to += got;
     offset += static_cast<uint64_t>(got);
@@ -121,10 +119,9 @@ Status ReplacementFile::open(const char *path) {
     return Status();
   // A few tries: a crashed process may have left a file under a name we choose.
   for (int tries = 0; tries < 100; ++tries) {
-    std::string name = target + ".tmp-" + std::to_string(getpid()) + "-" +
-                       std::to_string(counter.fetch_add(1));
-    fd = sys().open(name.c_str(),
-                    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+    std::string name =
+        target + ".tmp-" + std::to_string(getpid()) + "-" + std::to_string(counter.fetch_add(1));
+    fd = sys().open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
     if (fd >= 0) {
       temporary = std::move(name);
       return Status();
@@ -179,8 +176,7 @@ Status ReplacementFile::commit() {
 Status ReplacementFile::failed(const char *what) const {
   if (temporary.empty())
     return systemError(what, target);
-  return errorWithCause(systemError(what, temporary), "'%s' is left as it was",
-                        target.c_str());
+  return errorWithCause(systemError(what, temporary), "'%s' is left as it was", target.c_str());
 }
 
 void ReplacementFile::discard() {

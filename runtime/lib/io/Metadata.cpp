@@ -40,13 +40,12 @@ Status parseMetadata(std::string_view json, const char *what, Metadata &out) {
   MetadataReader reader(out);
   if (reader.read(json))
     return Status();
-  return error(NNC_INVALID_ARGUMENT, "%s must be a flat JSON object of strings: %s",
-               what, reader.problem().c_str());
+  return error(NNC_INVALID_ARGUMENT, "%s must be a flat JSON object of strings: %s", what,
+               reader.problem().c_str());
 }
 
 std::string jsonString(std::string_view text) {
-  return nlohmann::json(text).dump(-1, ' ', false,
-                                   nlohmann::json::error_handler_t::replace);
+  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 std::string metadataText(const Metadata &metadata) {

@@ -16,9 +16,9 @@ constexpr size_t maxRank = 64;
 const struct {
   const char *text;
   uint32_t dtype;
-} dtypes[] = {{"BOOL", NNC_DTYPE_BOOL}, {"I8", NNC_DTYPE_I8},     {"U8", NNC_DTYPE_U8},
-              {"I32", NNC_DTYPE_I32},   {"I64", NNC_DTYPE_I64},   {"F16", NNC_DTYPE_F16},
-              {"BF16", NNC_DTYPE_BF16}, {"F32", NNC_DTYPE_F32},   {"F64", NNC_DTYPE_F64}};
+} dtypes[] = {{"BOOL", NNC_DTYPE_BOOL}, {"I8", NNC_DTYPE_I8},   {"U8", NNC_DTYPE_U8},
+              {"I32", NNC_DTYPE_I32},   {"I64", NNC_DTYPE_I64}, {"F16", NNC_DTYPE_F16},
+              {"BF16", NNC_DTYPE_BF16}, {"F32", NNC_DTYPE_F32}, {"F64", NNC_DTYPE_F64}};
 
 /// Follows the one form that a header may have; anything else is refused where it
 /// stands.
@@ -99,8 +99,8 @@ public:
       return fail("the number " + std::to_string(value) + " is too large");
     if (state == Extents) {
       if (current().shape.size() == maxRank)
-        return fail("tensor '" + current().name + "' has more than " +
-                    std::to_string(maxRank) + " extents");
+        return fail("tensor '" + current().name + "' has more than " + std::to_string(maxRank) +
+                    " extents");
       current().shape.push_back(static_cast<int64_t>(value));
       return true;
     }
@@ -114,8 +114,8 @@ public:
   bool end_array() override {
     if (state == OffsetNumbers) {
       if (offsets.size() != 2)
-        return fail("data_offsets of tensor '" + current().name +
-                    "' must be two numbers, found " + std::to_string(offsets.size()));
+        return fail("data_offsets of tensor '" + current().name + "' must be two numbers, found " +
+                    std::to_string(offsets.size()));
       current().begin = offsets[0];
       current().end = offsets[1];
     }
@@ -131,8 +131,18 @@ public:
 
 private:
   enum State {
-    Start, Names, Tensor, Fields, Dtype, Shape, Extents, Offsets, OffsetNumbers,
-    MetadataObject, MetadataKeys, MetadataValue
+    Start,
+    Names,
+    Tensor,
+    Fields,
+    Dtype,
+    Shape,
+    Extents,
+    Offsets,
+    OffsetNumbers,
+    MetadataObject,
+    MetadataKeys,
+    MetadataValue
   };
   enum Field : unsigned { HasDtype = 1, HasShape = 2, HasOffsets = 4 };
 
@@ -148,11 +158,18 @@ private:
     return enter(next);
   }
   std::string expected() const override {
-    static const char *const what[] = {
-        "an object", "a tensor's name", "an object for a tensor", "a tensor's field",
-        "a string for dtype", "an array for shape", "an extent", "an array for data_offsets",
-        "two offsets", "an object for __metadata__", "a metadata key",
-        "a string in __metadata__"};
+    static const char *const what[] = {"an object",
+                                       "a tensor's name",
+                                       "an object for a tensor",
+                                       "a tensor's field",
+                                       "a string for dtype",
+                                       "an array for shape",
+                                       "an extent",
+                                       "an array for data_offsets",
+                                       "two offsets",
+                                       "an object for __metadata__",
+                                       "a metadata key",
+                                       "a string in __metadata__"};
     return what[state];
   }
 
@@ -175,8 +192,8 @@ Status checkRanges(const std::string &path, std::vector<StoredTensor> &tensors,
     const char *file = path.c_str(), *name = t.name.c_str();
     if (t.end < t.begin || t.end > dataBytes)
       return error(NNC_DATA_LOSS,
-                   "'%s': tensor '%s' lies at bytes %" PRIu64 " to %" PRIu64
-                   " of %" PRIu64 " bytes of data",
+                   "'%s': tensor '%s' lies at bytes %" PRIu64 " to %" PRIu64 " of %" PRIu64
+                   " bytes of data",
                    file, name, t.begin, t.end, dataBytes);
     if (t.begin != at)
       return error(NNC_DATA_LOSS,
@@ -185,20 +202,17 @@ Status checkRanges(const std::string &path, std::vector<StoredTensor> &tensors,
                    file, name, at, t.begin);
     uint64_t bytes = 0;
     if (t.dtype && !denseBytes(t.dtype, t.shape.data(), t.shape.size(), bytes))
-      return error(NNC_DATA_LOSS, "'%s': the size of tensor '%s' overflows: %s%s", file,
-                   name, t.dtypeText.c_str(),
-                   shapeText(t.shape.data(), t.shape.size()).c_str());
+      return error(NNC_DATA_LOSS, "'%s': the size of tensor '%s' overflows: %s%s", file, name,
+                   t.dtypeText.c_str(), shapeText(t.shape.data(), t.shape.size()).c_str());
     if (t.dtype && bytes != t.end - t.begin)
       return error(NNC_DATA_LOSS,
-                   "'%s': tensor '%s' is %s%s of %" PRIu64 " bytes, but has %" PRIu64,
-                   file, name, t.dtypeText.c_str(),
-                   shapeText(t.shape.data(), t.shape.size()).c_str(), bytes,
+                   "'%s': tensor '%s' is %s%s of %" PRIu64 " bytes, but has %" PRIu64, file, name,
+                   t.dtypeText.c_str(), shapeText(t.shape.data(), t.shape.size()).c_str(), bytes,
                    t.end - t.begin);
     at = t.end;
   }
   if (at != dataBytes)
-    return error(NNC_DATA_LOSS,
-                 "'%s': its tensors take %" PRIu64 " bytes, but it has %" PRIu64,
+    return error(NNC_DATA_LOSS, "'%s': its tensors take %" PRIu64 " bytes, but it has %" PRIu64,
                  path.c_str(), at, dataBytes);
   return Status();
 }
@@ -209,8 +223,8 @@ Status readSafetensorsHeader(InputFile &file, SafetensorsHeader &out) {
   const char *path = file.path().c_str();
   if (file.size() < 8)
     return error(NNC_DATA_LOSS,
-                 "'%s' is no safetensors file: it has %" PRIu64 " bytes, fewer than 8",
-                 path, file.size());
+                 "'%s' is no safetensors file: it has %" PRIu64 " bytes, fewer than 8", path,
+                 file.size());
   unsigned char prefix[8];
   NNC_TRY(file.read(0, prefix, sizeof(prefix)));
   uint64_t bytes = 0;
@@ -224,12 +238,13 @@ Status readSafetensorsHeader(InputFile &file, SafetensorsHeader &out) {
   std::string text(bytes, '\0');
   NNC_TRY(file.read(8, text.data(), bytes));
   if (text.empty() || text[0] != '{')
-    return error(NNC_DATA_LOSS, "'%s' is no safetensors file: its header must begin "
-                                "with '{'", path);
+    return error(NNC_DATA_LOSS,
+                 "'%s' is no safetensors file: its header must begin "
+                 "with '{'",
+                 path);
   HeaderReader reader(out);
   if (!reader.read(text))
-    return error(NNC_DATA_LOSS, "'%s': in its header: %s", path,
-                 reader.problem().c_str());
+    return error(NNC_DATA_LOSS, "'%s': in its header: %s", path, reader.problem().c_str());
   out.dataOffset = 8 + bytes;
   return checkRanges(file.path(), out.tensors, file.size() - out.dataOffset);
 }
@@ -250,8 +265,7 @@ std::string safetensorsHeaderText(const std::vector<StoredTensor> &tensors,
     text += "\",\"shape\":[";
     for (size_t i = 0; i < t.shape.size(); ++i)
       text += (i ? "," : "") + std::to_string(t.shape[i]);
-    text += "],\"data_offsets\":[" + std::to_string(t.begin) + "," +
-            std::to_string(t.end) + "]}";
+    text += "],\"data_offsets\":[" + std::to_string(t.begin) + "," + std::to_string(t.end) + "]}";
   }
   text += "}";
   text.resize((text.size() + 7) / 8 * 8, ' ');

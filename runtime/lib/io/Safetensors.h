@@ -17,7 +17,7 @@ constexpr uint64_t maxHeaderBytes = 100'000'000;
 
 struct StoredTensor {
   std::string name;
-  uint32_t dtype = 0; ///< NNC_DTYPE_*; 0 for a type of the format that nnc lacks
+  uint32_t dtype = 0;    ///< NNC_DTYPE_*; 0 for a type of the format that nnc lacks
   std::string dtypeText; ///< as spelled in the file
   std::vector<int64_t> shape;
   uint64_t begin = 0, end = 0; ///< within the data

@@ -46,8 +46,8 @@ constexpr uint64_t dtypeBytes(uint32_t dtype) {
 }
 
 /// Bytes of a dense tensor; false on overflow, a negative extent or a bad dtype.
-[[nodiscard]] inline bool denseBytes(uint32_t dtype, const int64_t *extents,
-                                     uint64_t rank, uint64_t &out) {
+[[nodiscard]] inline bool denseBytes(uint32_t dtype, const int64_t *extents, uint64_t rank,
+                                     uint64_t &out) {
   out = dtypeBytes(dtype);
   if (!out)
     return false;

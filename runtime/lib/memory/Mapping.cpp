@@ -34,8 +34,8 @@ Status Mapping::allocate(uint64_t bytes, const char *what) {
   // Past PTRDIFF_MAX no object can be addressed; the system would refuse anyway.
   void *memory = fits && total <= PTRDIFF_MAX ? sys().map(total) : nullptr;
   if (!memory)
-    return error(NNC_RESOURCE_EXHAUSTED,
-                 "no memory for %s: the system refused %" PRIu64 " bytes", what, bytes);
+    return error(NNC_RESOURCE_EXHAUSTED, "no memory for %s: the system refused %" PRIu64 " bytes",
+                 what, bytes);
   mapped = memory;
   mappedBytes = total;
   start = static_cast<std::byte *>(memory);

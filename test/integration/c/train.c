@@ -6,14 +6,14 @@
 #include <stdio.h>
 #include <string.h>
 
-#define CHECK(call)                                                                        \
-  do {                                                                                     \
-    struct nnc_status_object *status = (call);                                             \
-    if (status) {                                                                          \
-      fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, nnc_status_message(status));      \
-      nnc_status_free(status);                                                             \
-      return 1;                                                                            \
-    }                                                                                      \
+#define CHECK(call)                                                                                \
+  do {                                                                                             \
+    struct nnc_status_object *status = (call);                                                     \
+    if (status) {                                                                                  \
+      fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, nnc_status_message(status));              \
+      nnc_status_free(status);                                                                     \
+      return 1;                                                                                    \
+    }                                                                                              \
   } while (0)
 
 /* Pixels of class c are bright where their number is c modulo 10; the rest is noise. */

@@ -65,13 +65,11 @@ nnc::CompiledModel compileObject(nnc::ModelInterface interface, std::string unde
   for (const nnc::EntryInfo &entry : interface.entries)
     for (const nnc::VariantInfo &variant : entry.variants)
       for (const std::string &symbol : variant.symbols) {
-        auto *function =
-            Function::Create(type, GlobalValue::InternalLinkage, symbol, module);
+        auto *function = Function::Create(type, GlobalValue::InternalLinkage, symbol, module);
         builder.SetInsertPoint(BasicBlock::Create(context, "", function));
         // A C library's function, as generated code calls them.
         FunctionCallee callee = module.getOrInsertFunction(
-            undefined.empty() ? "expm1f" : undefined, builder.getFloatTy(),
-            builder.getFloatTy());
+            undefined.empty() ? "expm1f" : undefined, builder.getFloatTy(), builder.getFloatTy());
         Value *zero = builder.CreateCall(callee, ConstantFP::get(builder.getFloatTy(), 0.0));
         builder.CreateRet(builder.CreateAdd(builder.CreateFPToUI(zero, builder.getInt32Ty()),
                                             builder.getInt32(value++)));

@@ -24,7 +24,8 @@ protected:
   void SetUp() override {
     ASSERT_FALSE(sys::fs::createUniqueDirectory("nnc-header", directory));
     nnc::ModelInterface difficult = makeInterface("tiny");
-    difficult.entries[0].documentation = "Ends */ here /* or ?" "?/ there \\\nnever.";
+    difficult.entries[0].documentation = "Ends */ here /* or ?"
+                                         "?/ there \\\nnever.";
     for (uint32_t dtype = NNC_DTYPE_BOOL; dtype <= NNC_DTYPE_F64; ++dtype)
       difficult.entries[0].args.push_back({"a" + std::to_string(dtype), dtype, {-1, 3}});
     nnc::EntryInfo none;
@@ -57,10 +58,10 @@ protected:
       if (!compiler)
         continue;
       std::string include = ("-I" + directory).str();
-      std::vector<StringRef> args = {*compiler, standard,  "-pedantic-errors",
-                                     "-Wall",   "-Wextra", "-Werror",
-                                     "-O2",     include,   "-I" NNC_RUNTIME_INCLUDE,
-                                     "-c",      source,    "-o", "/dev/null"};
+      std::vector<StringRef> args = {
+          *compiler,  standard, "-pedantic-errors",       "-Wall", "-Wextra", "-Werror",
+          "-O2",      include,  "-I" NNC_RUNTIME_INCLUDE, "-c",    source,    "-o",
+          "/dev/null"};
       std::optional<StringRef> redirects[] = {std::nullopt, StringRef(log), StringRef(log)};
       int result = sys::ExecuteAndWait(*compiler, args, std::nullopt, redirects);
       auto output = MemoryBuffer::getFile(log);
@@ -127,7 +128,8 @@ TEST_F(Header, SaysShapesAndRows) {
   for (StringRef part :
        {"other_step(other *m, int64_t rows, const float *x, const int32_t *label, float *result)",
         "rows    one of those it was compiled for: 32, 21", "x       float [rows][2]",
-        "label   int32_t [rows]", "result  float, written", "\"momentum.w\"  float[2][3], 24 bytes"})
+        "label   int32_t [rows]", "result  float, written",
+        "\"momentum.w\"  float[2][3], 24 bytes"})
     EXPECT_TRUE(text.contains(part)) << part.str() << "\nis not in\n" << text.str();
   EXPECT_FALSE(text.contains("other_initialize"));
   EXPECT_FALSE(text.contains("plugin_v1("));

@@ -23,9 +23,7 @@ namespace {
 
 class Library : public testing::Test {
 protected:
-  void SetUp() override {
-    ASSERT_FALSE(sys::fs::createUniqueDirectory("nnc-package", directory));
-  }
+  void SetUp() override { ASSERT_FALSE(sys::fs::createUniqueDirectory("nnc-package", directory)); }
   void TearDown() override { sys::fs::remove_directories(directory); }
 
   std::string path(const Twine &file) {

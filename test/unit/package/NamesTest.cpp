@@ -47,7 +47,7 @@ TEST(Names, ModelMayNotBeCalledAsTheCLibrarysOwn) {
     EXPECT_NE(check(makeInterface(name)), "") << name;
   for (const char *name : {"mlp", "lstm", "gan", "cnn", "model", "relf"})
     EXPECT_EQ(check(makeInterface(name)), "") << name;
-  EXPECT_EQ(check(withEntry("exp")), "");    // tiny_exp
+  EXPECT_EQ(check(withEntry("exp")), "");     // tiny_exp
   EXPECT_EQ(check(withArgument("time")), ""); // of a function
 }
 

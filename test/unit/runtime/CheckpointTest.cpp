@@ -45,9 +45,7 @@ protected:
     out.write(reinterpret_cast<char *>(&size), 8);
     out << json << std::string(bytes, '\0');
   }
-  size_t files() {
-    return std::distance(fs::directory_iterator(dir), fs::directory_iterator());
-  }
+  size_t files() { return std::distance(fs::directory_iterator(dir), fs::directory_iterator()); }
 
   FakeModel model{addWeight};
   Instance instance;
@@ -76,9 +74,9 @@ TEST_F(Checkpoint, RoundTrip) {
 }
 
 TEST_F(Checkpoint, RefusesBadMetadata) {
-  for (const char *bad : {"", "[]", "{\"a\":1}", "{\"a\":{}}", "{\"a\":\"b\"",
-                          "{\"a\":\"b\",\"a\":\"c\"}", "{\"nnc.hash\":\"x\"}",
-                          "\"text\"", "{} x"}) {
+  for (const char *bad :
+       {"", "[]", "{\"a\":1}", "{\"a\":{}}", "{\"a\":\"b\"", "{\"a\":\"b\",\"a\":\"c\"}",
+        "{\"nnc.hash\":\"x\"}", "\"text\"", "{} x"}) {
     EXPECT_EQ(instance.save(path.c_str(), bad).code(), NNC_INVALID_ARGUMENT) << bad;
     EXPECT_EQ(files(), 0u);
   }
@@ -114,7 +112,8 @@ TEST_F(Checkpoint, RefusesHostileFiles) {
       {R"({"w":{"dtype":"F32","shape":[],"data_offsets":[0]}})", 0, "two numbers"},
       {R"({"w":{"dtype":"F32","shape":[],"data_offsets":[0,4,8]}})", 8, "a number"},
       {R"({"w":{"dtype":"F32","shape":[4294967296,4294967296,4294967296],)"
-       R"("data_offsets":[0,0]}})", 0, "overflows"},
+       R"("data_offsets":[0,0]}})",
+       0, "overflows"},
       {R"({"w":{"dtype":"F32","shape":[2,3],"data_offsets":[0,20]}})", 20, "of 24 bytes"},
       {R"({"w":{"dtype":"F32","shape":[1],"data_offsets":[8,4]}})", 8, "lies at bytes"},
       {"{" + w + "}", 10, "lies at bytes 0 to 24 of 10"},
@@ -123,8 +122,8 @@ TEST_F(Checkpoint, RefusesHostileFiles) {
       {R"({"__metadata__":{"a":1}})", 0, "a string in __metadata__"},
       {R"({"__metadata__":[]})", 0, "an object for __metadata__"},
       {"{" + w + "}", 24, "lacks tensor 'flags'"},
-      {"{" + w + "," + f + R"(,"z":{"dtype":"U8","shape":[1],"data_offsets":[29,30]}})",
-       30, "has tensor 'z', which"},
+      {"{" + w + "," + f + R"(,"z":{"dtype":"U8","shape":[1],"data_offsets":[29,30]}})", 30,
+       "has tensor 'z', which"},
       {R"({"w":{"dtype":"I32","shape":[2,3],"data_offsets":[0,24]},)" + f + "}", 29,
        "is I32[2, 3]"},
       {R"({"w":{"dtype":"F8_E4M3","shape":[24],"data_offsets":[0,24]},)" + f + "}", 29,
@@ -179,8 +178,8 @@ TEST_F(Checkpoint, EveryFailureKeepsTheOldFile) {
     if (status.ok())
       break;
     // The last two are after the rename: the new file is there, its name not synced.
-    float expected = std::string(status.message()).find("directory") ==
-                             std::string::npos ? 1.0f : 2.0f;
+    float expected =
+        std::string(status.message()).find("directory") == std::string::npos ? 1.0f : 2.0f;
     ASSERT_TRUE(instance.load(path.c_str()).ok()) << n;
     EXPECT_EQ(get(), expected) << n << ": " << status.message();
     put(2);

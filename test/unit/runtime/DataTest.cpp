@@ -93,10 +93,8 @@ TEST_F(Data, NpyRoundTrip) {
 }
 
 TEST_F(Data, RefusesHostileNpy) {
-  auto header = [](const std::string &descr, const std::string &order,
-                   const std::string &shape) {
-    return "{'descr': " + descr + ", 'fortran_order': " + order + ", 'shape': " + shape +
-           "}";
+  auto header = [](const std::string &descr, const std::string &order, const std::string &shape) {
+    return "{'descr': " + descr + ", 'fortran_order': " + order + ", 'shape': " + shape + "}";
   };
   EXPECT_SAYS(npyStatus(""), "has 0 bytes");
   EXPECT_SAYS(npyStatus("NUMPY and so on"), "begins with other bytes");
@@ -109,10 +107,8 @@ TEST_F(Data, RefusesHostileNpy) {
   EXPECT_EQ(npyStatus(npy(header("'<f2'", "False", "(2, 1)"), "")).code(), NNC_UNIMPLEMENTED);
   EXPECT_SAYS(npyStatus(npy(header("'>f4'", "False", "(2, 1)"), "")), "type '>f4'");
   EXPECT_SAYS(npyStatus(npy(header("'<f4'", "False", "(-1,)"), "")), "expected an extent");
-  EXPECT_SAYS(npyStatus(npy(header("'<f4'", "False", "(99999999999999999999,)"), "")),
-              "too large");
-  EXPECT_SAYS(npyStatus(npy(header("'<f4'", "False",
-                                   "(4294967296, 4294967296, 4294967296)"), "")),
+  EXPECT_SAYS(npyStatus(npy(header("'<f4'", "False", "(99999999999999999999,)"), "")), "too large");
+  EXPECT_SAYS(npyStatus(npy(header("'<f4'", "False", "(4294967296, 4294967296, 4294967296)"), "")),
               "does not match");
   EXPECT_SAYS(npyStatus(npy(header("'<f4", "False", "()"), "")), "element type");
   EXPECT_SAYS(npyStatus(npy("{'descr': '<f4'}", "")), "must all be there");
@@ -125,8 +121,7 @@ TEST_F(Data, RefusesHostileNpy) {
   EXPECT_EQ(readNpy(file("none.npy").c_str(), Limits(), array).code(), NNC_NOT_FOUND);
   Limits small;
   small.bytes = 4;
-  EXPECT_EQ(readNpy(put("a.npy", good).c_str(), small, array).code(),
-            NNC_RESOURCE_EXHAUSTED);
+  EXPECT_EQ(readNpy(put("a.npy", good).c_str(), small, array).code(), NNC_RESOURCE_EXHAUSTED);
 }
 
 TEST_F(Data, NpzRoundTrip) {
@@ -169,8 +164,7 @@ TEST_F(Data, Npz) {
   EXPECT_SAYS(readNpz(put("b.npz", "PK no").c_str(), Limits(), set), "no .npz file");
   Limits small;
   small.bytes = 50;
-  EXPECT_EQ(readNpz(zipped("x.npy", good).c_str(), small, set).code(),
-            NNC_RESOURCE_EXHAUSTED);
+  EXPECT_EQ(readNpz(zipped("x.npy", good).c_str(), small, set).code(), NNC_RESOURCE_EXHAUSTED);
   // Every single damaged byte is noticed or harmless; none may crash.
   std::ifstream in(zipped("x.npy", good), std::ios::binary);
   std::string whole((std::istreambuf_iterator<char>(in)), {});
@@ -185,9 +179,9 @@ TEST_F(Data, Npz) {
 
 TEST_F(Data, Csv) {
   CsvOptions options;
-  options.groups = {{"x", {"a", "c"}, NNC_DTYPE_F32, false},
-                    {"y", {"b b"}, NNC_DTYPE_I32, true}};
-  Status status = csvStatus("\xef\xbb\xbf" "a,\"b b\",c\r\n1,2,-3.5\r\n 4 ,+5,1e3\r\n",
+  options.groups = {{"x", {"a", "c"}, NNC_DTYPE_F32, false}, {"y", {"b b"}, NNC_DTYPE_I32, true}};
+  Status status = csvStatus("\xef\xbb\xbf"
+                            "a,\"b b\",c\r\n1,2,-3.5\r\n 4 ,+5,1e3\r\n",
                             options);
   ASSERT_TRUE(status.ok()) << status.message();
   EXPECT_EQ(set.find("x")->shape, (std::vector<int64_t>{2, 2}));
@@ -206,8 +200,7 @@ TEST_F(Data, Csv) {
   ASSERT_TRUE(readDataset(file("z.csv.gz").c_str(), {}, Limits(), set).ok());
   EXPECT_EQ(set.find("a")->shape[0], 2);
   fs::resize_file(file("z.csv.gz"), fs::file_size(file("z.csv.gz")) - 9);
-  EXPECT_EQ(readDataset(file("z.csv.gz").c_str(), {}, Limits(), set).code(),
-            NNC_DATA_LOSS);
+  EXPECT_EQ(readDataset(file("z.csv.gz").c_str(), {}, Limits(), set).code(), NNC_DATA_LOSS);
 }
 
 TEST_F(Data, CsvHeader) {

@@ -20,8 +20,7 @@ struct FakeModel {
   int64_t wShape[2] = {2, 3}, flagShape[1] = {5}, xShape[2] = {-1, 4};
   nnc_tensor_v1 seed = {sizeof(nnc_tensor_v1), NNC_DTYPE_I64, str("seed"), 0, 0, nullptr};
   nnc_tensor_v1 w = {sizeof(nnc_tensor_v1), NNC_DTYPE_F32, str("w"), 2, 0, wShape};
-  nnc_tensor_v1 flags = {sizeof(nnc_tensor_v1), NNC_DTYPE_BOOL, str("flags"), 1, 0,
-                         flagShape};
+  nnc_tensor_v1 flags = {sizeof(nnc_tensor_v1), NNC_DTYPE_BOOL, str("flags"), 1, 0, flagShape};
   nnc_tensor_v1 x = {sizeof(nnc_tensor_v1), NNC_DTYPE_F32, str("x"), 2, 0, xShape};
   nnc_tensor_v1 y = {sizeof(nnc_tensor_v1), NNC_DTYPE_F32, str("y"), 2, 0, xShape};
   nnc_state_v1 wState = {sizeof(nnc_state_v1), NNC_STATE_PARAMETER, &w, 0, 24};
@@ -30,15 +29,16 @@ struct FakeModel {
   uint64_t arena[1] = {1024};
   nnc_variant_v1 always = {sizeof(nnc_variant_v1), 0, -1, &initializeFn, arena, 0, 0, nullptr};
   // As a library has it that was compiled before variants had kernels.
-  nnc_variant_v1 two = {offsetof(nnc_variant_v1, kernel_count), 0, 2, &stepFn, arena, 0, 0,
-                        nullptr};
+  nnc_variant_v1 two = {
+      offsetof(nnc_variant_v1, kernel_count), 0, 2, &stepFn, arena, 0, 0, nullptr};
   nnc_variant_v1 eight = {sizeof(nnc_variant_v1), 0, 8, &stepFn, arena, 0, 0, nullptr};
   const nnc_variant_v1 *initVariants[1] = {&always}, *stepVariants[2] = {&two, &eight};
   const nnc_tensor_v1 *seedArgs[1] = {&seed}, *xArgs[1] = {&x}, *yResults[1] = {&y};
-  nnc_entry_v1 init = {sizeof(nnc_entry_v1), NNC_ENTRY_INITIALIZER, str("init"), {}, 1, 0,
-                       seedArgs, nullptr, 1, 0, initVariants};
-  nnc_entry_v1 step = {sizeof(nnc_entry_v1), 0, str("step"), {}, 1, 1, xArgs, yResults, 2,
-                       0, stepVariants};
+  nnc_entry_v1 init = {
+      sizeof(nnc_entry_v1), NNC_ENTRY_INITIALIZER, str("init"), {}, 1, 0, seedArgs, nullptr, 1, 0,
+      initVariants};
+  nnc_entry_v1 step = {sizeof(nnc_entry_v1), 0, str("step"), {}, 1, 1, xArgs, yResults, 2, 0,
+                       stepVariants};
   const nnc_entry_v1 *entries[2] = {&init, &step};
   nnc_string levels[1] = {str("generic")};
   alignas(64) char code[64] = {};
@@ -48,9 +48,23 @@ struct FakeModel {
   nnc_kernel_v1 doubles = {sizeof(nnc_kernel_v1), 0, str("double"), 2, 0, bufferBytes};
   nnc_kernel_v1 fails = {sizeof(nnc_kernel_v1), 0, str("fail"), 2, 0, bufferBytes};
   const nnc_kernel_v1 *kernels[2] = {&doubles, &fails};
-  nnc_model_v1 table = {sizeof(nnc_model_v1), NNC_MODEL_ABI, str("tiny"), str("nnc"),
-                        str("abc"), 128, 2, 2, states, entries, 1, 0, levels, nullptr, 0,
-                        0, nullptr};
+  nnc_model_v1 table = {sizeof(nnc_model_v1),
+                        NNC_MODEL_ABI,
+                        str("tiny"),
+                        str("nnc"),
+                        str("abc"),
+                        128,
+                        2,
+                        2,
+                        states,
+                        entries,
+                        1,
+                        0,
+                        levels,
+                        nullptr,
+                        0,
+                        0,
+                        nullptr};
 
   explicit FakeModel(nnc_entry_fn body) : initializeFn(initialize), stepFn(body) {}
   FakeModel(const FakeModel &) = delete;
@@ -79,8 +93,7 @@ inline uint32_t addWeight(const nnc_call_v1 *call) {
 }
 
 /// One call of "step" with two rows.
-inline nnc::Status callStep(nnc::Instance &instance, const float *x, float *y,
-                            int64_t rows = 2) {
+inline nnc::Status callStep(nnc::Instance &instance, const float *x, float *y, int64_t rows = 2) {
   const void *args[] = {x};
   void *results[] = {y};
   return instance.call(1, rows, args, results);

@@ -27,8 +27,7 @@ static nnc_string text(const char *s) {
 }
 
 static nnc_status failed(const char *message) {
-  return live.host->status_create(live.host->self, NNC_RESOURCE_EXHAUSTED, text(message),
-                                  0);
+  return live.host->status_create(live.host->self, NNC_RESOURCE_EXHAUSTED, text(message), 0);
 }
 
 static void stop(void *self) {
@@ -48,8 +47,8 @@ static nnc_status describe(void *self, uint32_t index, nnc_device_info_v1 *out) 
   return 0;
 }
 
-static nnc_status open_device(void *self, uint32_t index,
-                              const nnc_device_options_v1 *options, nnc_device *out) {
+static nnc_status open_device(void *self, uint32_t index, const nnc_device_options_v1 *options,
+                              nnc_device *out) {
   if (fake_plugin.fail_open)
     return failed("no such silicon");
   ++live.devices;
@@ -80,8 +79,7 @@ static void destroy(void *self, nnc_buffer buffer) {
   --fake_plugin.live;
 }
 
-static nnc_status load(void *self, nnc_device device, const nnc_blob_v1 *blob,
-                       nnc_module *out) {
+static nnc_status load(void *self, nnc_device device, const nnc_blob_v1 *blob, nnc_module *out) {
   if (fake_plugin.fail_module)
     return failed("malformed blob");
   ++live.modules;
@@ -95,8 +93,8 @@ static void unload(void *self, nnc_module module) {
   --fake_plugin.live;
 }
 
-static nnc_status kernel(void *self, nnc_module module, nnc_string name,
-                         uint32_t buffers, uint64_t *scratch, nnc_kernel *out) {
+static nnc_status kernel(void *self, nnc_module module, nnc_string name, uint32_t buffers,
+                         uint64_t *scratch, nnc_kernel *out) {
   if (fake_plugin.fail_kernel)
     return failed("no such kernel");
   *scratch = fake_plugin.scratch;

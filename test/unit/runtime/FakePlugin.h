@@ -14,9 +14,9 @@ struct fake_plugin {
   uint32_t draft, devices, flags;
   int fail_entry, fail_open, fail_import, fail_module, fail_kernel, drop_launch;
   uint64_t scratch;
-  int live;            /* devices, buffers, modules and entries not yet undone */
-  int wrong_order;     /* undone in another order than plugin.h says */
-  uint32_t host_refs;  /* refs without a buffer in the last launch */
+  int live;           /* devices, buffers, modules and entries not yet undone */
+  int wrong_order;    /* undone in another order than plugin.h says */
+  uint32_t host_refs; /* refs without a buffer in the last launch */
   const void *scratch_seen;
 };
 extern struct fake_plugin fake_plugin;

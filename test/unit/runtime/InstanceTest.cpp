@@ -68,9 +68,20 @@ TEST(Instance, NamesTheWrongField) {
       {[](FakeModel &m) { m.step.variant_count = 0; }, "variant_count must be"},
       {[](FakeModel &m) { m.seed.dtype = NNC_DTYPE_F32; }, "is an initializer"},
       {[](FakeModel &m) { m.table.isa_count = 0; }, "isa_count"},
-      {[](FakeModel &m) { m.addKernels(); m.doubles.blob = 3; }, "kernels[0].blob"},
-      {[](FakeModel &m) { m.addKernels(); m.blob.data = m.code + 1; }, "64-byte"},
-      {[](FakeModel &m) { m.addKernels(); m.fails.buffer_bytes = nullptr; },
+      {[](FakeModel &m) {
+         m.addKernels();
+         m.doubles.blob = 3;
+       },
+       "kernels[0].blob"},
+      {[](FakeModel &m) {
+         m.addKernels();
+         m.blob.data = m.code + 1;
+       },
+       "64-byte"},
+      {[](FakeModel &m) {
+         m.addKernels();
+         m.fails.buffer_bytes = nullptr;
+       },
        "kernels[1].buffer_bytes"},
   };
   for (const auto &one : cases) {
