@@ -3,9 +3,11 @@
 # build=<build folder>. NNC_VERIFY_ROUNDTRIP=1 has nnc-opt print and parse again
 # what it reads in every test.
 import os
+import re
 import sys
 
 import lit.formats
+import lit.TestRunner
 
 config.name = "nnc"
 config.test_format = lit.formats.ShTest(execute_external=False)
@@ -16,6 +18,26 @@ config.test_source_root = os.path.dirname(__file__)
 build = lit_config.params.get("build")
 if not build:
     lit_config.fatal("give the build folder: --param build=DIR")
+
+# A clone may lie in a folder with a space in its name. The tests write %s and %t as
+# LLVM's do, without quotes or inside those of `sh -c`, so the paths bring backslashes.
+if not hasattr(lit.TestRunner, "unquotedSubstitutions"):
+    lit.TestRunner.unquotedSubstitutions = lit.TestRunner.getDefaultSubstitutions
+
+
+def quote(path):
+    return re.sub(r"([^\w/.+:=-])", r"\\\1", path)
+
+
+def quoted_substitutions(*arguments, **options):
+    roots = (os.path.abspath(build), os.path.abspath(os.path.dirname(__file__)))
+    roots += (os.path.dirname(roots[1]), )
+    return [(key, quote(value) if isinstance(value, str) and value.startswith(roots) else value)
+            for key, value in lit.TestRunner.unquotedSubstitutions(*arguments, **options)]
+
+
+lit.TestRunner.getDefaultSubstitutions = quoted_substitutions
+
 roundtrip = os.environ.get("NNC_VERIFY_ROUNDTRIP")
 config.test_exec_root = os.path.join(build, "test", "lit-roundtrip" if roundtrip else "lit")
 
@@ -39,4 +61,4 @@ for line in open(plugins) if os.path.exists(plugins) else []:
     config.available_features.add(line.strip()[len("NNC_PLUGIN("):-1])
 # The ops of test/lib, in any test.
 config.substitutions.append(
-    ("%test-dialect", "--load-dialect-plugin=" + os.path.join(build, "test", "lib", "test-dialect.so")))
+    ("%test-dialect", "--load-dialect-plugin=" + quote(os.path.join(build, "test", "lib", "test-dialect.so"))))

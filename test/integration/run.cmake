@@ -79,7 +79,6 @@ if(onednn)
   endif()
   run(${CMAKE_COMMAND} -G Ninja -S ${source}/plugins/onednn -B ${work}/plugin
       -D CMAKE_PREFIX_PATH=${work}/nnc -D NNC_ONEDNN_ROOT=${onednn} -D CMAKE_BUILD_TYPE=${config}
-      -D CMAKE_CXX_FLAGS=${flags}
       -D CMAKE_CXX_COMPILER=${cxx_compiler} -D CMAKE_CXX_FLAGS=${flags}
       -D NNC_SANITIZE=${sanitize})
   run(${CMAKE_COMMAND} --build ${work}/plugin)

@@ -32,8 +32,8 @@ llvm::Expected<nnc::CompileOptions> nnc::tool::readCompileOptions(const ParsedOp
   static const StringRef levels[] = {"generic", "x86-64-v3", "x86-64-v4"};
   for (StringRef level : options.getList("isa")) {
     if (!llvm::is_contained(levels, level))
-      return fail(Diag::UsageValue, "option '--isa' expects " + listOf(levels) + ", got '" +
-                                        level + "'" + didYouMean(level, levels));
+      return fail(Diag::UsageValue, "option '--isa' expects " + listOf(levels) + ", got '" + level +
+                                        "'" + didYouMean(level, levels));
   }
   for (StringRef level : levels) // the best last, as the model's table has them
     if (llvm::is_contained(options.getList("isa"), level))

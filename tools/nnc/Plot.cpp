@@ -144,8 +144,6 @@ static void drawPanel(llvm::raw_ostream &os, const Panel &panel,
 
 llvm::Error nnc::tool::writePlot(StringRef path, StringRef title,
                                  llvm::ArrayRef<EpochRecord> records, const MetricNames &metrics) {
-  if (records.empty())
-    return llvm::Error::success();
   auto valuesOf = [&](auto get) {
     std::vector<double> values;
     for (const EpochRecord &record : records)

@@ -70,7 +70,8 @@ static llvm::Error checkJoins(const BoundEntry &bound, int64_t batch) {
 static llvm::Error runRun(const ParsedOptions &options) {
   StringRef name = options.get("entry"), output = options.get("output");
   if (name.empty())
-    return fail(Diag::UsageArgument, "no entry is given: --entry=NAME; `nnc inspect MODEL` lists them");
+    return fail(Diag::UsageArgument,
+                "no entry is given: --entry=NAME; `nnc inspect MODEL` lists them");
   llvm::Expected<int64_t> threads = options.getInteger("threads", 0, 0, maxThreads);
   if (!threads)
     return threads.takeError();

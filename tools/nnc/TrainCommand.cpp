@@ -334,7 +334,9 @@ static llvm::Error runTrain(const ParsedOptions &options) {
       if (llvm::Error error = save(session, settings->checkpoint))
         return error;
   }
-  if (options.has("plot")) {
+  if (options.has("plot") && records.empty())
+    note("no epoch was completed, so '" + options.get("plot") + "' is not drawn");
+  else if (options.has("plot")) {
     std::string title = ("training of " + toRef(session.model->name)).str();
     if (llvm::Error error = writePlot(options.get("plot"), title, records, session.metrics))
       return error;

@@ -90,8 +90,9 @@ static inline struct nnc_status_object *@_create(uint64_t seed, uint32_t threads
 constexpr StringLiteral kCreateEnd = R"(  options.struct_size = (uint32_t)sizeof options;
   options.threads = threads;
   options.seed = seed;
-  status = nnc_instance_create(@_model(), &options, &instance);
-  *out = (@ *)instance;
+  status = nnc_instance_create(@_model(), &options, out ? &instance : NULL);
+  if (out)
+    *out = (@ *)instance;
   return status;
 }
 

@@ -34,6 +34,12 @@ int main(void) {
   mlp *m = NULL, *copy = NULL;
   float x[32 * 64], first = 0, loss = 0, share = 0, before[21 * 10], after[21 * 10], bias[10];
   int32_t label[32];
+  struct nnc_status_object *nowhere = mlp_create(7, 2, NULL);
+  if (nnc_status_code(nowhere) != 3) { /* INVALID_ARGUMENT */
+    fprintf(stderr, "an instance was made that no one has\n");
+    return 1;
+  }
+  nnc_status_free(nowhere);
   CHECK(mlp_create(7, 2, &m));
   for (int step = 0; step < 400; ++step) {
     int64_t rows = step % 4 == 3 ? 21 : 32; /* both compiled numbers, on one instance */

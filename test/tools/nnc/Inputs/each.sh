@@ -5,7 +5,7 @@
 command=$1
 shift
 for word; do
-  said=$($command$word 2>&1)
+  said=$(eval "$command\"\$word\"" 2>&1)
   code=$?
   echo "$said" | sed 's/^nnc: error: //'
   echo "exit $code"
