@@ -141,8 +141,34 @@ bool isModelOp(Operation *op) {
          isa<func::FuncOp, func::CallOp, func::ReturnOp>(op);
 }
 
-LogicalResult checkOps(ModuleOp module, const nnc::TextLimits &limits) {
-  if (failed(checkAttributes(module)))
+/// A text may say `loc("file":line:column)`; a diagnostic there would show that line of
+/// that file, whatever it is.
+bool isLocatedIn(StringRef file, Location location) {
+  WalkResult result = location->walk([&](Location inner) {
+    auto place = dyn_cast<FileLineColRange>(inner);
+    return place && place.getFilename() != file ? WalkResult::interrupt() : WalkResult::advance();
+  });
+  return !result.wasInterrupted();
+}
+
+LogicalResult checkLocations(Operation *op, StringRef file) {
+  bool fine = isLocatedIn(file, op->getLoc());
+  for (Region &region : op->getRegions())
+    for (Block &block : region)
+      for (BlockArgument argument : block.getArguments())
+        fine &= isLocatedIn(file, argument.getLoc());
+  if (fine)
+    return success();
+  return emitError(FileLineColLoc::get(op->getContext(), file, 1, 1))
+         << "a model's locations are in its own file, got one in another for '" << op->getName()
+         << "'";
+}
+
+LogicalResult checkOps(ModuleOp module, StringRef file, const nnc::TextLimits &limits) {
+  // First of all, as every other error is located.
+  WalkResult located = module.walk<WalkOrder::PreOrder>(
+      [&](Operation *op) { return WalkResult(checkLocations(op, file)); });
+  if (located.wasInterrupted() || failed(checkAttributes(module)))
     return failure();
   nnc::nn::ModelOp model;
   for (Operation &op : *module.getBody()) {
@@ -237,7 +263,7 @@ OwningOpRef<ModuleOp> nnc::parseModelText(StringRef text, StringRef name, MLIRCo
       written->remove();
       module = written;
     }
-  if (failed(checkOps(*module, limits)) || failed(verify(*module)))
+  if (failed(checkOps(*module, name, limits)) || failed(verify(*module)))
     return nullptr;
   nameArguments(*module, state);
   return module;
