@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "Elementary.h"
 #include "Kernel.h"
 
 #include "nnc/dialects/rt/RT.h"
@@ -20,7 +21,6 @@
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/Math/IR/Math.h"
-#include "mlir/Dialect/Math/Transforms/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Transforms.h"
 #include "mlir/Dialect/Vector/Transforms/LoweringPatterns.h"
@@ -52,13 +52,7 @@ struct KernelsToLLVM : nnc::impl::KernelsToLLVMBase<KernelsToLLVM> {
     nnc::codegen::accessTruthValuesAsBytes(kernel);
     MLIRContext *context = &getContext();
     RewritePatternSet patterns(context);
-    // Not those of sine and cosine: their range reduction in f32 leaves no correct
-    // digit near a multiple of pi and none at all for large angles.
-    auto accurate = [](StringRef op) {
-      return op != math::SinOp::getOperationName() && op != math::CosOp::getOperationName();
-    };
-    populateMathF32ExpansionPatterns(patterns, accurate);
-    populateMathPolynomialApproximationPatterns(patterns, accurate);
+    nnc::codegen::populateElementaryPatterns(patterns);
     memref::populateExpandStridedMetadataPatterns(patterns);
     vector::populateVectorTransposeLoweringPatterns(patterns,
                                                     vector::VectorTransposeLowering::Shuffle1D);
@@ -93,7 +87,8 @@ struct KernelsToLLVM : nnc::impl::KernelsToLLVMBase<KernelsToLLVM> {
     populateMathToLibmConversionPatterns(patterns);
     ConversionTarget target(*context);
     target.markUnknownOpDynamicallyLegal([](Operation *) { return true; });
-    target.addIllegalOp<math::Log1pOp, math::ExpM1Op, math::ErfOp, math::CbrtOp, math::TanhOp>();
+    target.addIllegalOp<math::Log1pOp, math::ExpM1Op, math::ErfOp, math::ErfcOp, math::CbrtOp, math::TanhOp,
+                        math::TanOp, math::AsinOp, math::AcosOp, math::AtanOp, math::Atan2Op>();
     return applyPartialConversion(getOperation(), target, std::move(patterns));
   }
 

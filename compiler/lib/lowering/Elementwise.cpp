@@ -6,6 +6,9 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
+#include <cmath>
+#include <limits>
+
 using namespace mlir;
 using namespace nnc;
 using namespace nnc::lowering;
@@ -71,15 +74,28 @@ void nnc::lowering::populateElementwise(RewritePatternSet &patterns) {
   addUnary<nn::AbsOp>(patterns, [](Scalar x) { return abs(x); });
   addUnary<nn::SignOp>(patterns, sign);
   addUnary<nn::FloorOp>(patterns, [](Scalar x) { return floor(x); });
+  addUnary<nn::CeilOp>(patterns, [](Scalar x) { return ceil(x); });
+  addUnary<nn::RoundOp>(patterns, [](Scalar x) { return roundeven(x); });
   addUnary<nn::SquareOp>(patterns, [](Scalar x) { return x * x; });
   addUnary<nn::ReciprocalOp>(patterns, [](Scalar x) { return x.number(1) / x; });
   addUnary<nn::SqrtOp>(patterns, [](Scalar x) { return sqrt(x); });
   addUnary<nn::RsqrtOp>(patterns, [](Scalar x) { return x.number(1) / sqrt(x); });
   addUnary<nn::ExpOp>(patterns, [](Scalar x) { return exp(x); });
+  addUnary<nn::Expm1Op>(patterns, [](Scalar x) { return expm1(x); });
   addUnary<nn::LogOp>(patterns, [](Scalar x) { return log(x); });
   addUnary<nn::Log1pOp>(patterns, [](Scalar x) { return log1p(x); });
   addUnary<nn::SinOp>(patterns, [](Scalar x) { return sin(x); });
   addUnary<nn::CosOp>(patterns, [](Scalar x) { return cos(x); });
+  addUnary<nn::TanOp>(patterns, [](Scalar x) { return tan(x); });
+  addUnary<nn::AsinOp>(patterns, [](Scalar x) { return asin(x); });
+  addUnary<nn::AcosOp>(patterns, [](Scalar x) { return acos(x); });
+  addUnary<nn::AtanOp>(patterns, [](Scalar x) { return atan(x); });
+  addUnary<nn::ErfOp>(patterns, [](Scalar x) { return erf(x); });
+  addUnary<nn::ErfcOp>(patterns, [](Scalar x) { return erfc(x); });
+  addUnary<nn::IsNanOp>(patterns, [](Scalar x) { return compare(nn::Predicate::ne, x, x); });
+  addUnary<nn::IsFiniteOp>(patterns, [](Scalar x) {
+    return less(abs(x), x.number(std::numeric_limits<double>::infinity()));
+  });
   addUnary<nn::NotOp>(patterns, [](Scalar x) { return x ^ x.number(1); });
 
   addBinary<nn::AddOp>(patterns, [](Scalar x, Scalar y) { return x + y; });
@@ -87,6 +103,7 @@ void nnc::lowering::populateElementwise(RewritePatternSet &patterns) {
   addBinary<nn::MulOp>(patterns, [](Scalar x, Scalar y) { return x * y; });
   addBinary<nn::DivOp>(patterns, [](Scalar x, Scalar y) { return x / y; });
   addBinary<nn::PowOp>(patterns, [](Scalar x, Scalar y) { return pow(x, y); });
+  addBinary<nn::Atan2Op>(patterns, [](Scalar y, Scalar x) { return atan2(y, x); });
   addBinary<nn::MaximumOp>(patterns, [](Scalar x, Scalar y) { return max(x, y); });
   addBinary<nn::MinimumOp>(patterns, [](Scalar x, Scalar y) { return min(x, y); });
   addBinary<nn::AndOp>(patterns, [](Scalar x, Scalar y) { return x & y; });

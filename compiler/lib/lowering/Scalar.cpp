@@ -100,14 +100,25 @@ Scalar nnc::lowering::positivePart(Scalar x) {
 Scalar nnc::lowering::abs(Scalar x) {
   return x.isFloat() ? build<math::AbsFOp>(x) : build<math::AbsIOp>(x);
 }
+Scalar nnc::lowering::acos(Scalar x) { return build<math::AcosOp>(x); }
+Scalar nnc::lowering::asin(Scalar x) { return build<math::AsinOp>(x); }
+Scalar nnc::lowering::atan(Scalar x) { return build<math::AtanOp>(x); }
+Scalar nnc::lowering::atan2(Scalar y, Scalar x) { return build<math::Atan2Op>(y, x); }
+Scalar nnc::lowering::ceil(Scalar x) { return build<math::CeilOp>(x); }
 Scalar nnc::lowering::cos(Scalar x) { return build<math::CosOp>(x); }
+Scalar nnc::lowering::erf(Scalar x) { return build<math::ErfOp>(x); }
+Scalar nnc::lowering::erfc(Scalar x) { return build<math::ErfcOp>(x); }
 Scalar nnc::lowering::exp(Scalar x) { return build<math::ExpOp>(x); }
+Scalar nnc::lowering::expm1(Scalar x) { return build<math::ExpM1Op>(x); }
 Scalar nnc::lowering::floor(Scalar x) { return build<math::FloorOp>(x); }
 Scalar nnc::lowering::log(Scalar x) { return build<math::LogOp>(x); }
 Scalar nnc::lowering::log1p(Scalar x) { return build<math::Log1pOp>(x); }
 Scalar nnc::lowering::pow(Scalar x, Scalar y) { return build<math::PowFOp>(x, y); }
+Scalar nnc::lowering::roundeven(Scalar x) { return build<math::RoundEvenOp>(x); }
 Scalar nnc::lowering::sin(Scalar x) { return build<math::SinOp>(x); }
 Scalar nnc::lowering::sqrt(Scalar x) { return build<math::SqrtOp>(x); }
+Scalar nnc::lowering::tan(Scalar x) { return build<math::TanOp>(x); }
+Scalar nnc::lowering::fma(Scalar x, Scalar y, Scalar z) { return build<math::FmaOp>(x, y, z); }
 Scalar nnc::lowering::tanh(Scalar x) { return build<math::TanhOp>(x); }
 
 Scalar nnc::lowering::softplus(Scalar x) { return positivePart(x) + log1p(exp(-abs(x))); }

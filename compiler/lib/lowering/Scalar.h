@@ -74,15 +74,27 @@ Scalar positivePart(Scalar x);
 
 // Of floats, but for abs.
 Scalar abs(Scalar x);
+Scalar acos(Scalar x);
+Scalar asin(Scalar x);
+Scalar atan(Scalar x);
+Scalar atan2(Scalar y, Scalar x);
+Scalar ceil(Scalar x);
 Scalar cos(Scalar x);
+Scalar erf(Scalar x);
+Scalar erfc(Scalar x);
 Scalar exp(Scalar x);
+Scalar expm1(Scalar x);
 Scalar floor(Scalar x);
 Scalar log(Scalar x);
 Scalar log1p(Scalar x);
 Scalar pow(Scalar x, Scalar y);
+Scalar roundeven(Scalar x);
 Scalar sin(Scalar x);
 Scalar sqrt(Scalar x);
+Scalar tan(Scalar x);
 Scalar tanh(Scalar x);
+/// x y + z, rounded once.
+Scalar fma(Scalar x, Scalar y, Scalar z);
 
 /// ln(1 + e^x) as max(x, 0) + ln(1 + e^-|x|), which never overflows.
 Scalar softplus(Scalar x);

@@ -17,10 +17,21 @@ template <typename Op> static LogicalResult verifyAxis(Op op) {
                   {{"input", op.getInput()}});
 }
 
-LogicalResult LeakyReluOp::verify() {
-  if (getSlope().isFinite())
+static LogicalResult verifyFinite(Operation *op, StringRef name, const APFloat &value) {
+  if (value.isFinite())
     return success();
-  return emitOpError("expects a finite slope, got ") << getSlope().convertToDouble();
+  return op->emitOpError("expects a finite ") << name << ", got " << value.convertToDouble();
+}
+
+LogicalResult LeakyReluOp::verify() { return verifyFinite(*this, "slope", getSlope()); }
+LogicalResult EluOp::verify() { return verifyFinite(*this, "alpha", getAlpha()); }
+LogicalResult StepOp::verify() { return verifyFinite(*this, "at_zero", getAtZero()); }
+
+LogicalResult ClampOp::verify() {
+  if (getLow().isFinite() && getHigh().isFinite() && getLow() <= getHigh())
+    return success();
+  return emitOpError("expects finite bounds with low <= high, got ")
+         << getLow().convertToDouble() << " and " << getHigh().convertToDouble();
 }
 
 LogicalResult SoftmaxOp::verify() { return verifyAxis(*this); }

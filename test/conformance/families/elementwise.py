@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+import math
+
 import numpy as np
 
 from harness.table import (ELEMENTARY, Between, Entry, Error, Exact, Sample, Spread, Tolerance,
@@ -41,6 +43,7 @@ def sign(x):
     return np.where(x > 0, 1.0, np.where(x < 0, -1.0, x))
 
 
+erf, erfc = np.vectorize(math.erf, [float]), np.vectorize(math.erfc, [float])
 DIVISION = lambda info: ([7, -7, 7, -7, 5, 0, info.min, info.min, info.max],
                          [2, 2, -2, -2, 0, 0, -1, 0, info.min])
 EXTREME = lambda info: ([info.min, info.max, -1, 3], [info.max, 0, 1, 3])
@@ -64,6 +67,18 @@ ENTRIES = [
           no_gradient="The derivative is 0 everywhere",
           exact=[Exact("nn.floor {0} : {t0}", ["7xF"], [[-1.5, -1, -0.25, 0, 0.75, 2.0 ** 99, -INF]],
                        [-2, -1, -1, 0, 0, 2.0 ** 99, -INF])]),
+    unary("ceil", np.ceil, errors=float_error("ceil"),
+          domain=Between(-3, 3, avoid=range(-3, 4)),
+          no_gradient="The derivative is 0 everywhere",
+          exact=[Exact("nn.ceil {0} : {t0}", ["7xF"],
+                       [[-1.5, -1, -0.25, 0, 0.75, -2.0 ** 99, INF]],
+                       [-1, -1, -0.0, 0, 1, -2.0 ** 99, INF])]),
+    unary("round", np.round, errors=float_error("round"),
+          domain=Between(-3, 3, avoid=[-2.5, -1.5, -0.5, 0.5, 1.5, 2.5]),
+          no_gradient="the derivative is 0 everywhere",
+          exact=[Exact("nn.round {0} : {t0}", ["8xF"],
+                       [[-1.5, -0.5, 0.5, 1.5, 2.5, 8388609.0, -INF, NAN]],
+                       [-2, 0, 0, 2, 2, 8388609.0, -INF, NAN])]),
     unary("square", np.square, errors=float_error("square")),
     unary("reciprocal", lambda x: 1 / x, domain=NONZERO, errors=float_error("reciprocal"),
           exact=[Exact("nn.reciprocal {0} : {t0}", ["4xF"], [[0, -0.0, INF, -4]],
@@ -77,6 +92,9 @@ ENTRIES = [
     unary("exp", np.exp, errors=float_error("exp"), tolerance=ELEMENTARY,
           exact=[Exact("nn.exp {0} : {t0}", ["6xF"], [[0, 1000, -1000, INF, -INF, NAN]],
                        [1, INF, 0, INF, 0, NAN])]),
+    unary("expm1", np.expm1, errors=float_error("expm1"), tolerance=ELEMENTARY,
+          exact=[Exact("nn.expm1 {0} : {t0}", ["6xF"], [[0, 1000, -1000, INF, -INF, 2.0 ** -60]],
+                       [0, INF, -1, INF, -1, 2.0 ** -60])]),
     unary("log", np.log, domain=POSITIVE, errors=float_error("log"), tolerance=ELEMENTARY,
           exact=[Exact("nn.log {0} : {t0}", ["5xF"], [[1, 0, -1, INF, NAN]],
                        [0, -INF, NAN, INF, NAN])]),
@@ -90,6 +108,32 @@ ENTRIES = [
     unary("cos", np.cos, errors=float_error("cos"), tolerance=ELEMENTARY,
           exact=[Exact("nn.cos {0} : {t0}", ["3xF"], [[0, INF, NAN]], [1, NAN, NAN])],
           more=[Sample("nn.cos {0} : {t0}", ["500xF"], domain=Between(-1e6, 1e6), wrt=[])]),
+    unary("tan", np.tan, domain=Between(-1.2, 1.2), errors=float_error("tan"),
+          tolerance=ELEMENTARY,
+          exact=[Exact("nn.tan {0} : {t0}", ["3xF"], [[0, INF, NAN]], [0, NAN, NAN], grad=[
+              [1, NAN, NAN]])],
+          more=[Sample("nn.tan {0} : {t0}", ["500xF"], domain=Between(-1e6, 1e6), wrt=[])]),
+    unary("asin", np.arcsin, domain=Between(-0.8, 0.8), errors=float_error("asin"),
+          tolerance=ELEMENTARY,
+          exact=[Exact("nn.asin {0} : {t0}", ["4xF"], [[0, 1.5, -INF, NAN]], [0, NAN, NAN, NAN]),
+                 Exact("nn.asin {0} : {t0}", ["2xF"], [[0, 1]], [0, np.pi / 2],
+                       grad=[[1, INF]])],
+          more=[Sample("nn.asin {0} : {t0}", ["500xF"], domain=Between(-1, 1), wrt=[])]),
+    unary("acos", np.arccos, domain=Between(-0.8, 0.8), errors=float_error("acos"),
+          tolerance=ELEMENTARY,
+          exact=[Exact("nn.acos {0} : {t0}", ["4xF"], [[1, 1.5, INF, NAN]], [0, NAN, NAN, NAN],
+                       grad=[[-INF, NAN, NAN, NAN]])],
+          more=[Sample("nn.acos {0} : {t0}", ["500xF"], domain=Between(-1, 1), wrt=[])]),
+    unary("atan", np.arctan, errors=float_error("atan"), tolerance=ELEMENTARY,
+          exact=[Exact("nn.atan {0} : {t0}", ["4xF"], [[0, INF, -INF, NAN]],
+                       [0, np.pi / 2, -np.pi / 2, NAN], grad=[[1, 0, 0, NAN]])]),
+    unary("erf", erf, errors=float_error("erf"), tolerance=ELEMENTARY,
+          exact=[Exact("nn.erf {0} : {t0}", ["6xF"], [[0, 100, -100, INF, -INF, NAN]],
+                       [0, 1, -1, 1, -1, NAN])]),
+    unary("erfc", erfc, errors=float_error("erfc"), tolerance=ELEMENTARY,
+          exact=[Exact("nn.erfc {0} : {t0}", ["6xF"], [[0, 100, -100, INF, -INF, NAN]],
+                       [1, 0, 2, 0, 2, NAN])],
+          more=[Sample("nn.erfc {0} : {t0}", ["500xF"], domain=Between(-4, 9), wrt=[])]),
 
     binary("add", np.add, errors=broadcast_errors("add"),
            exact=[Exact("nn.add {0}, {1} : {t0}, {t1}", ["2xi8"] * 2, [[127, -3], [1, 5]],
@@ -120,6 +164,11 @@ ENTRIES = [
                      [1, 0, 0, 1], grad=[[0, 1, 0, 0], None]),
                Exact("nn.pow {0}, {1} : {t0}, {t1}", ["3xF"] * 2, [[0, 0, 1], [0, 2, 5]],
                      [1, 0, 1], grad=[None, [0, 0, 0]])]),
+    binary("atan2", np.arctan2, domain=NONZERO, errors=broadcast_errors("atan2"),
+           tolerance=ELEMENTARY,
+           exact=[Exact("nn.atan2 {0}, {1} : {t0}, {t1}", ["7xF"] * 2,
+                        [[0, 0, -0.0, 1, -1, 0, NAN], [1, -1, -1, 0, 0, 0, 1]],
+                        [0, np.pi, -np.pi, np.pi / 2, -np.pi / 2, 0, NAN])]),
     binary("maximum", np.maximum, domain=Spread(), errors=broadcast_errors("maximum"),
            exact=[Exact("nn.maximum {0}, {1} : {t0}, {t1}", ["4xF"] * 2,
                         [[1, 2, 3, NAN], [2, 2, 1, 1]], [2, 2, 3, NAN],
@@ -143,6 +192,13 @@ ENTRIES = [
           no_gradient="Truth values have no gradient",
           exact=[Exact("nn.not {0} : {t0}", ["2xi1"], [[0, 1]], [1, 0], out="i1")],
           errors=[Error("nn.not {0} : {t0}", ["4xf32"], "but got 'tensor<4xf32>'")]),
+    *[Entry(op, formula, [Sample(f"nn.{op} {{0}} : {{t0}}", ["3x4xF"]),
+                          Sample(f"nn.{op} {{0}} : {{t0}}", ["200x301xF"], large=True)],
+            no_gradient="Truth values have no gradient", errors=float_error(op),
+            exact=[Exact(f"nn.{op} {{0}} : {{t0}}", ["5xF"], [[0, -1e30, INF, -INF, NAN]], table,
+                         out="i1")])
+      for op, formula, table in (("is_nan", np.isnan, [0, 0, 0, 0, 1]),
+                                 ("is_finite", np.isfinite, [1, 1, 0, 0, 0]))],
     Entry("compare", None, [
         Sample(f"nn.compare {name}, {{0}}, {{1}} : {{t0}}, {{t1}}", types, formula)
         for name, formula, types in (

@@ -51,3 +51,27 @@ func.func @tanh_element(%x: tensor<4xi1>) {
   %z = nn.tanh %x : tensor<4xi1>
   return
 }
+
+// -----
+
+func.func @elu_c1(%x: tensor<3xf32>) {
+  // expected-error @+1 {{'nn.elu' op expects a finite alpha, got}}
+  %z = "nn.elu"(%x) {alpha = 0x7FF0000000000000 : f64} : (tensor<3xf32>) -> tensor<3xf32>
+  return
+}
+
+// -----
+
+func.func @step_c1(%x: tensor<3xf32>) {
+  // expected-error @+1 {{'nn.step' op expects a finite at_zero, got}}
+  %z = "nn.step"(%x) {at_zero = 0x7FF8000000000000 : f64} : (tensor<3xf32>) -> tensor<3xf32>
+  return
+}
+
+// -----
+
+func.func @clamp_c1(%x: tensor<3xf32>) {
+  // expected-error @+1 {{'nn.clamp' op expects finite bounds with low <= high, got 2.000000e+00 and 1.000000e+00}}
+  %z = nn.clamp %x low 2.0 high 1.0 : tensor<3xf32>
+  return
+}

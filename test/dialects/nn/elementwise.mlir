@@ -32,6 +32,42 @@ func.func @unary(%x: tensor<?x4xf32>, %y: tensor<4xf32>) {
   return
 }
 
+// CHECK-LABEL: func.func @rounding_and_inverses
+func.func @rounding_and_inverses(%x: tensor<?x4xf32>, %y: tensor<4xf32>) {
+  // CHECK: nn.ceil %{{.*}} : tensor<?x4xf32>
+  %n0 = nn.ceil %x : tensor<?x4xf32>
+  // CHECK: nn.round %{{.*}} : tensor<?x4xf32>
+  %n1 = nn.round %x : tensor<?x4xf32>
+  // CHECK: nn.expm1 %{{.*}} : tensor<?x4xf32>
+  %n2 = nn.expm1 %x : tensor<?x4xf32>
+  // CHECK: nn.tan %{{.*}} : tensor<?x4xf32>
+  %n3 = nn.tan %x : tensor<?x4xf32>
+  // CHECK: nn.asin %{{.*}} : tensor<?x4xf32>
+  %n4 = nn.asin %x : tensor<?x4xf32>
+  // CHECK: nn.acos %{{.*}} : tensor<?x4xf32>
+  %n5 = nn.acos %x : tensor<?x4xf32>
+  // CHECK: nn.atan %{{.*}} : tensor<?x4xf32>
+  %n6 = nn.atan %x : tensor<?x4xf32>
+  // CHECK: nn.erf %{{.*}} : tensor<?x4xf32>
+  %n7 = nn.erf %x : tensor<?x4xf32>
+  // CHECK: nn.erfc %{{.*}} : tensor<?x4xf32>
+  %n8 = nn.erfc %x : tensor<?x4xf32>
+  // CHECK: nn.atan2 %{{.*}}, %{{.*}} : tensor<?x4xf32>, tensor<4xf32>
+  %a = nn.atan2 %x, %y : tensor<?x4xf32>, tensor<4xf32>
+  return
+}
+
+// CHECK-LABEL: func.func @classes
+// CHECK: nn.is_nan %{{.*}} : tensor<?x4xf32>
+// CHECK: nn.is_finite %{{.*}} : tensor<?x4xf32>
+// CHECK: nn.or %{{.*}}, %{{.*}} : tensor<?x4xi1>
+func.func @classes(%x: tensor<?x4xf32>) {
+  %n = nn.is_nan %x : tensor<?x4xf32>
+  %f = nn.is_finite %x : tensor<?x4xf32>
+  %o = nn.or %n, %f : tensor<?x4xi1>
+  return
+}
+
 // CHECK-LABEL: func.func @integers
 func.func @integers(%i: tensor<4xi8>, %j: tensor<4xi64>) {
   // CHECK: nn.neg %{{.*}} : tensor<4xi8>

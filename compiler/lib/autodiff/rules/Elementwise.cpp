@@ -9,6 +9,8 @@ using namespace nnc;
 using namespace nnc::autodiff;
 
 namespace {
+constexpr double twoOverRootPi = 1.1283791670955125739;
+
 /// The share of x in the choice between x and y, 1 where it is `first`.
 Term share(Term first, Term equal, Term like) {
   return select(first, 1.0, select(equal, like.number(0.5), 0.0));
@@ -51,21 +53,32 @@ void autodiff::attachElementwiseRules(MLIRContext *context) {
   UNARY_RULE(SqrtOp, 0.5 * g / y)
   UNARY_RULE(RsqrtOp, -0.5 * g * y / x)
   UNARY_RULE(ExpOp, g *y)
+  UNARY_RULE(Expm1Op, g *(y + 1.0))
   UNARY_RULE(LogOp, g / x)
   UNARY_RULE(Log1pOp, g / (1.0 + x))
   UNARY_RULE(SinOp, g *cos(x))
   UNARY_RULE(CosOp, -(g * sin(x)))
+  UNARY_RULE(TanOp, g *(1.0 + y * y))
+  // (1 - x)(1 + x) keeps the digits near 1 that 1 - x^2 loses.
+  UNARY_RULE(AsinOp, g *rsqrt((1.0 - x) * (1.0 + x)))
+  UNARY_RULE(AcosOp, -(g * rsqrt((1.0 - x) * (1.0 + x))))
+  UNARY_RULE(AtanOp, g / (1.0 + x * x))
+  UNARY_RULE(ErfOp, g *twoOverRootPi *exp(-(x * x)))
+  UNARY_RULE(ErfcOp, -(g * twoOverRootPi * exp(-(x * x))))
 
   BINARY_RULE(AddOp, g, g)
   BINARY_RULE(SubOp, g, -g)
   BINARY_RULE(MulOp, g *y, g *x)
   BINARY_RULE(DivOp, g / y, -(g * z / y))
   BINARY_RULE(PowOp, g *powByBase(x, y), g *powByExponent(x, y, z))
+  BINARY_RULE(Atan2Op, g *y / (x * x + y * y), -(g * x / (x * x + y * y)))
   BINARY_RULE(MaximumOp, g *share(x > y, x == y, g), g *share(y > x, x == y, g))
   BINARY_RULE(MinimumOp, g *share(x < y, x == y, g), g *share(y < x, x == y, g))
 
   nn::SelectOp::attachInterface<SelectRule>(*context);
   nn::CastOp::attachInterface<CastRule>(*context);
   nn::SignOp::attachInterface<ConstantRule<nn::SignOp>>(*context);
+  nn::CeilOp::attachInterface<ConstantRule<nn::CeilOp>>(*context);
+  nn::RoundOp::attachInterface<ConstantRule<nn::RoundOp>>(*context);
   nn::FloorOp::attachInterface<ConstantRule<nn::FloorOp>>(*context);
 }

@@ -66,6 +66,7 @@ Term compare(nn::Predicate predicate, Term x, Term y);
 inline Term operator>(Term x, Term y) { return compare(nn::Predicate::gt, x, y); }
 inline Term operator>(Term x, double y) { return x > x.number(y); }
 inline Term operator<(Term x, Term y) { return compare(nn::Predicate::lt, x, y); }
+inline Term operator<(Term x, double y) { return x < x.number(y); }
 inline Term operator==(Term x, Term y) { return compare(nn::Predicate::eq, x, y); }
 inline Term operator==(Term x, double y) { return x == x.number(y); }
 
@@ -86,6 +87,11 @@ inline Term exp(Term x) { return x.emit<nn::ExpOp>(x); }
 inline Term log(Term x) { return x.emit<nn::LogOp>(x); }
 inline Term sin(Term x) { return x.emit<nn::SinOp>(x); }
 inline Term cos(Term x) { return x.emit<nn::CosOp>(x); }
+inline Term erfc(Term x) { return x.emit<nn::ErfcOp>(x); }
+inline Term rsqrt(Term x) { return x.emit<nn::RsqrtOp>(x); }
+inline Term square(Term x) { return x.emit<nn::SquareOp>(x); }
+inline Term tanh(Term x) { return x.emit<nn::TanhOp>(x); }
+inline Term softplus(Term x) { return x.emit<nn::SoftplusOp>(x); }
 inline Term pow(Term x, Term y) { return x.emit<nn::PowOp>(x, y); }
 inline Term sigmoid(Term x) { return x.emit<nn::SigmoidOp>(x); }
 

@@ -25,15 +25,25 @@ def NN_NegOp : NN_UnaryOp<"neg", "-x", "", [], NN_NumberTensor> { let hasFolder 
 def NN_AbsOp : NN_UnaryOp<"abs", "|x|", "Its derivative at 0 is 0.", [], NN_NumberTensor>;
 def NN_SignOp : NN_UnaryOp<"sign", "sign(x)", "-1, 0 or 1; the derivative is 0 everywhere.">;
 def NN_FloorOp : NN_UnaryOp<"floor", "floor(x)", "The derivative is 0 everywhere.">;
+def NN_CeilOp : NN_UnaryOp<"ceil", "ceil(x)", "The derivative is 0 everywhere.">;
+def NN_RoundOp : NN_UnaryOp<"round", "round(x)",
+    "To the nearest whole number, halves to the even one; the derivative is 0 everywhere.">;
 def NN_SquareOp : NN_UnaryOp<"square", "x * x">;
 def NN_ReciprocalOp : NN_UnaryOp<"reciprocal", "1 / x">;
 def NN_SqrtOp : NN_UnaryOp<"sqrt", "sqrt(x)", "NaN for x < 0.">;
 def NN_RsqrtOp : NN_UnaryOp<"rsqrt", "1 / sqrt(x)">;
 def NN_ExpOp : NN_UnaryOp<"exp", "e^x">;
+def NN_Expm1Op : NN_UnaryOp<"expm1", "e^x - 1", "Accurate near 0.">;
 def NN_LogOp : NN_UnaryOp<"log", "ln(x)", "-inf at 0, NaN for x < 0.">;
 def NN_Log1pOp : NN_UnaryOp<"log1p", "ln(1 + x)", "Accurate near 0.">;
 def NN_SinOp : NN_UnaryOp<"sin", "sin(x)", "In radians.">;
 def NN_CosOp : NN_UnaryOp<"cos", "cos(x)", "In radians.">;
+def NN_TanOp : NN_UnaryOp<"tan", "tan(x)", "In radians.">;
+def NN_AsinOp : NN_UnaryOp<"asin", "arcsin(x)", "NaN outside [-1, 1].">;
+def NN_AcosOp : NN_UnaryOp<"acos", "arccos(x)", "NaN outside [-1, 1].">;
+def NN_AtanOp : NN_UnaryOp<"atan", "arctan(x)">;
+def NN_ErfOp : NN_UnaryOp<"erf", "erf(x)", "2 / sqrt(pi) times the integral of e^(-t^2) from 0 to x.">;
+def NN_ErfcOp : NN_UnaryOp<"erfc", "1 - erf(x)", "Accurate where erf(x) is close to 1.">;
 
 class NN_BinaryOp<string mnemonic, string formula, string remark = "",
                   list<Trait> traits = [], Type type = NN_NumberTensor, string element = "f32">
@@ -67,6 +77,9 @@ def NN_DivOp : NN_BinaryOp<"div", "x / y",
     "Integers truncate towards zero; an integer divided by zero is 0."> { let hasFolder = 1; }
 def NN_PowOp : NN_BinaryOp<"pow", "x^y",
     "0^0 is 1; a negative x with a fractional y is NaN.", [], NN_FloatTensor> { let hasFolder = 1; }
+def NN_Atan2Op : NN_BinaryOp<"atan2", "the angle of the point (y, x)",
+    "arctan(x / y) where y > 0, in (-pi, pi]: the operands are the ordinate, then the abscissa, as "
+    "in C.", [], NN_FloatTensor>;
 def NN_MaximumOp : NN_BinaryOp<"maximum", "max(x, y)",
     "NaN if either is. The derivative is shared in halves where x = y.", [Commutative]>;
 def NN_MinimumOp : NN_BinaryOp<"minimum", "min(x, y)",
@@ -77,6 +90,29 @@ def NN_OrOp : NN_BinaryOp<"or", "x or y", "Truth values have no gradient.",
     [Commutative, NoGradient<"truth values have no gradient">], NN_BoolTensor, "i1">;
 def NN_NotOp : NN_UnaryOp<"not", "not x", "Truth values have no gradient.",
     [NoGradient<"truth values have no gradient">], NN_BoolTensor, "i1">;
+
+class NN_ClassifyOp<string mnemonic, string what, string remark>
+    : NN_InferredOp<mnemonic, [NoGradient<"truth values have no gradient">], [{
+        types.push_back(::llvm::cast<::mlir::TensorType>(adaptor.getInput().getType())
+                            .clone(::mlir::IntegerType::get(context, 1)));
+        return ::mlir::success();
+      }]> {
+  let summary = "elementwise x is " # what;
+  let description = "True where x is " # what # ". " # remark # [{ Truth values have no gradient.
+
+    Example:
+
+    ```mlir
+    %p = nn.}] # mnemonic # [{ %x : tensor<?x64xf32>
+    ```
+  }];
+  let arguments = (ins NN_FloatTensor:$input);
+  let results = (outs NN_BoolTensor:$output);
+  let assemblyFormat = "$input attr-dict `:` type($input)";
+}
+
+def NN_IsNanOp : NN_ClassifyOp<"is_nan", "NaN", "">;
+def NN_IsFiniteOp : NN_ClassifyOp<"is_finite", "a finite number", "Neither NaN nor an infinity.">;
 
 def NN_CompareOp : NN_InferredOp<"compare", [NoGradient<"truth values have no gradient">], [{
       return inferBroadcast(location, getOperationName(), adaptor.getOperands(),
