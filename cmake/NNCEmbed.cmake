@@ -20,7 +20,8 @@ function(nnc_embed_text target output)
     COMMAND ${CMAKE_COMMAND} "-DFILES=${ARGN}" "-DOUTPUT=${header}"
             -P ${CMAKE_CURRENT_FUNCTION_LIST_FILE}
     DEPENDS ${ARGN} ${CMAKE_CURRENT_FUNCTION_LIST_FILE} VERBATIM)
-  add_custom_target(${target}_embedded DEPENDS ${header})
-  add_dependencies(${target} ${target}_embedded)
+  get_filename_component(stem ${output} NAME_WE)
+  add_custom_target(${target}_${stem} DEPENDS ${header})
+  add_dependencies(${target} ${target}_${stem})
   target_include_directories(${target} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/embedded/${target})
 endfunction()

@@ -8,8 +8,8 @@
 
 namespace nnc::tool {
 
-extern const CommandSpec compileCommand, trainCommand, runCommand, inspectCommand, explainCommand,
-    versionCommand, helpCommand;
+extern const CommandSpec compileCommand, trainCommand, runCommand, checkCommand, inspectCommand,
+    explainCommand, versionCommand, helpCommand;
 
 /// All of them.
 llvm::ArrayRef<const CommandSpec *> allCommands();

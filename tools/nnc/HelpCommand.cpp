@@ -12,8 +12,8 @@ using llvm::StringRef;
 
 llvm::ArrayRef<const CommandSpec *> nnc::tool::allCommands() {
   static const CommandSpec *const commands[] = {&compileCommand, &trainCommand,   &runCommand,
-                                                &inspectCommand, &explainCommand, &versionCommand,
-                                                &helpCommand};
+                                                &checkCommand,   &inspectCommand, &explainCommand,
+                                                &versionCommand, &helpCommand};
   return commands;
 }
 

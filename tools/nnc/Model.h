@@ -51,6 +51,10 @@ public:
   /// Makes all entries but these private, so that nothing else is compiled.
   void keepOnly(llvm::ArrayRef<llvm::StringRef> entries);
 
+  /// Turns the model into one that can check the gradients of `loss`: entries `loss`
+  /// and `check_gradient`, in double precision (nnc-prepare-gradient-check).
+  llvm::Error prepareGradientCheck(llvm::StringRef loss);
+
   /// Compiles; the text's hash is filled in. The source is used up.
   llvm::Expected<CompiledModel> compile(CompileOptions options);
 

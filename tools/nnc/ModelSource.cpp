@@ -11,6 +11,8 @@
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Diagnostics.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassRegistry.h"
 #include "mlir/Transforms/Passes.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -193,6 +195,19 @@ void ModelSource::keepOnly(llvm::ArrayRef<StringRef> entries) {
   for (auto function : modelOf(*moduleOp).getOps<mlir::func::FuncOp>())
     if (!llvm::is_contained(entries, function.getName()))
       function.setPrivate();
+}
+
+llvm::Error ModelSource::prepareGradientCheck(StringRef loss) {
+  mlir::PassManager passes(&context);
+  std::string problem;
+  llvm::raw_string_ostream os(problem);
+  if (mlir::failed(mlir::parsePassPipeline(("nnc-prepare-gradient-check{loss=" + loss + "}").str(),
+                                           passes, os)))
+    return fail(Diag::Internal, "cannot prepare a gradient check: " + problem);
+  if (mlir::failed(passes.run(*moduleOp)))
+    return fail(Diag::ModelInvalid,
+                "the gradient of '" + loss + "' of '" + path + "' cannot be checked");
+  return llvm::Error::success();
 }
 
 llvm::Expected<nnc::CompiledModel> ModelSource::compile(CompileOptions options) {

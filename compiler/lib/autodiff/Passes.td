@@ -48,3 +48,23 @@ def Differentiate : Pass<"nnc-differentiate", "::mlir::ModuleOp"> {
     Statistic<"numExpanded", "gradients expanded", "nn.value_and_grad ops expanded">
   ];
 }
+
+def ExpandJVP : Pass<"nnc-expand-jvp", "::mlir::ModuleOp"> {
+  let summary = "Turn nn.jvp into gradients";
+  let description = [{
+    The derivative of y = f(x) along v is the gradient, with respect to u, of the
+    number <v, g> where g is the gradient of <u, f(x)> with respect to x: that number
+    is u^T J v, so where it is taken does not matter (u = y here).
+
+    ```mlir
+    %y, %t = nn.jvp @f(%x) wrt [0] along(%v : ...) : ...
+    // becomes, with
+    func.func private @f.along(%x, %u, %v) -> tensor<f32> {
+      %s, %g = nn.value_and_grad @f.paired(%x, %u) wrt [0] : ...   // <u, f(x)>
+      ...                                                         // <v, g>
+    %y = call @f(%x)
+    %n, %t = nn.value_and_grad @f.along(%x, %y, %v) wrt [1] : ...
+    ```
+  }];
+  let dependentDialects = ["::nnc::nn::NNDialect"];
+}

@@ -241,6 +241,12 @@ void setTarget(LLVM::LLVMFuncOp function) {
   if (level.getValue() == "x86-64-v4")
     attributes.push_back(pair("prefer-vector-width", "512"));
   attributes.push_back(b.getStringAttr("nounwind"));
+  // A kernel that is launched once would be inlined: an entry of many layers then is
+  // one function that LLVM optimizes in time that grows with the square of its size.
+  // What an inlined kernel would know, the constants that it is called with, reaches
+  // it as an internal function as well.
+  if (function->hasAttr(nnc::rt::kernelAttr))
+    attributes.push_back(b.getStringAttr("noinline"));
   function.setPassthroughAttr(b.getArrayAttr(attributes));
 }
 

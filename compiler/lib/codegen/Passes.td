@@ -18,6 +18,25 @@ def OutlineKernels : Pass<"nnc-outline-kernels", "::mlir::ModuleOp"> {
   let dependentDialects = ["::nnc::rt::RTDialect"];
 }
 
+def ShareKernels : Pass<"nnc-share-kernels", "::mlir::ModuleOp"> {
+  let summary = "Let kernels that are alike be one";
+  let description = [{
+    Of kernels that do the same with buffers of the same types the first stays, and
+    what launched another launches it. Runs after reports are made: the kernel that
+    stays has the locations of its own ops alone.
+
+    ```mlir
+    rt.launch @f.k0(%a, %b) count 4096 grain 16384 : ...
+    rt.launch @f.k1(%c, %d) count 4096 grain 16384 : ...
+    // becomes, where @f.k1 does to %c and %d what @f.k0 does to %a and %b
+    rt.launch @f.k0(%a, %b) count 4096 grain 16384 : ...
+    rt.launch @f.k0(%c, %d) count 4096 grain 16384 : ...
+    ```
+  }];
+  let dependentDialects = ["::nnc::rt::RTDialect"];
+  let statistics = [Statistic<"numShared", "shared", "Kernels that another one stands for">];
+}
+
 def CloneIsaLevels : Pass<"nnc-clone-isa-levels", "::mlir::ModuleOp"> {
   let summary = "Copy entries and kernels, one copy an ISA level";
   let description = [{

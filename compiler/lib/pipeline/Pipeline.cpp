@@ -34,7 +34,7 @@ std::vector<Stage> getStages(const nnc::CompileOptions &options) {
   std::string rows = list(options.rows), levels = list(options.isaLevels),
               targets = list(options.targets), explain = options.explain ? " explain" : "";
   return {
-      {"state", "nnc-link-optimizers,nnc-expand-minimize,nnc-add-initializer"},
+      {"state", "nnc-link-optimizers,nnc-expand-minimize,nnc-expand-jvp,nnc-add-initializer"},
       {"functionalize", "nnc-inline-calls,nnc-specialize-rows{rows=" + rows +
                             "},nnc-functionalize,nnc-verify-functionalized"},
       {"autodiff", "nnc-differentiate"},
@@ -45,7 +45,7 @@ std::vector<Stage> getStages(const nnc::CompileOptions &options) {
       {"fuse", "nnc-fuse-elementwise"},
       {"memory", "nnc-entry-destinations,nnc-bufferize,canonicalize,cse,"
                  "func.func(nnc-update-in-place),nnc-outline-kernels,nnc-plan-arena,nnc-verify-arena"},
-      {"codegen", "nnc-clone-isa-levels{levels=" + levels +
+      {"codegen", "nnc-share-kernels,nnc-clone-isa-levels{levels=" + levels +
                       "},func.func(nnc-lower-kernels),canonicalize,cse,nnc-kernels-to-llvm,"
                       "canonicalize,nnc-lower-entries,reconcile-unrealized-casts"},
   };

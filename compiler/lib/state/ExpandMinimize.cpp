@@ -3,14 +3,15 @@
 // nn.minimize is sugar: here it becomes a gradient, one instance of the
 // optimizer's rule for each parameter, and the state that the rule keeps.
 #include "InstantiateOptimizer.h"
+#include "ReadParams.h"
 #include "Suggest.h"
 #include "TreatGradients.h"
 
 #include "nnc/dialects/nn/NN.h"
 
 #include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/IRMapping.h"
 #include "mlir/Pass/Pass.h"
-#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 using namespace nnc::nn;
@@ -29,22 +30,6 @@ struct OptimizerState {
   SmallVector<SmallVector<StringAttr>> slots;
 };
 
-/// Adds to `params` what `function` reads, itself or through other functions.
-void collectReadParams(func::FuncOp function, ModelOp model, llvm::SetVector<Operation *> &params,
-                       llvm::SmallPtrSetImpl<Operation *> &seen) {
-  if (!seen.insert(function).second)
-    return;
-  function.walk([&](GetOp get) {
-    if (auto param = dyn_cast_or_null<ParamOp>(lookupState(get, get.getStateAttr())))
-      params.insert(param);
-  });
-  if (std::optional<SymbolTable::UseRange> uses = SymbolTable::getSymbolUses(&function.getBody()))
-    for (SymbolTable::SymbolUse use : *uses)
-      if (auto callee = dyn_cast_or_null<func::FuncOp>(
-              SymbolTable::lookupSymbolIn(model, use.getSymbolRef())))
-        collectReadParams(callee, model, params, seen);
-}
-
 /// Expands the nn.minimize ops of one model.
 class Expander {
 public:
@@ -62,9 +47,13 @@ public:
 private:
   LogicalResult expand(MinimizeOp minimize);
   FailureOr<SmallVector<ParamOp>> getParams(MinimizeOp minimize);
-  LogicalResult checkHyper(MinimizeOp minimize, OptimizerOp optimizer);
-  /// A number, or what a function gives at this step: a scalar of f64.
+  /// Whether each of `settings` is one that `owner`, an optimizer or a schedule, has.
+  LogicalResult checkSettings(MinimizeOp minimize, StringRef what, DictionaryAttr settings,
+                              StringRef kind, Operation *owner, ArrayAttr names);
+  /// A number, or what a schedule or a function gives at this step: a scalar of f64.
   FailureOr<Value> buildSetting(MinimizeOp minimize, const Twine &what, Attribute given, Value step);
+  FailureOr<Value> buildSchedule(MinimizeOp minimize, ScheduleOp schedule, DictionaryAttr settings,
+                                 Value step);
   FailureOr<SmallVector<Value>> buildHyper(MinimizeOp minimize, OptimizerOp optimizer, Value step);
   FailureOr<Treatment> buildTreatment(MinimizeOp minimize, OptimizerOp optimizer,
                                       ArrayRef<Value> hyper, Value step);
@@ -81,14 +70,12 @@ private:
 
 FailureOr<SmallVector<ParamOp>> Expander::getParams(MinimizeOp minimize) {
   auto loss = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(minimize, minimize.getCalleeAttr());
-  llvm::SetVector<Operation *> read;
-  llvm::SmallPtrSet<Operation *, 8> seen;
-  collectReadParams(loss, model, read, seen);
+  SmallVector<ParamOp> read = collectReadParams(loss, model);
   SmallVector<ParamOp> params;
   if (std::optional<ArrayAttr> over = minimize.getOver()) {
     for (auto name : over->getAsRange<FlatSymbolRefAttr>()) {
       auto param = cast<ParamOp>(lookupState(minimize, name));
-      if (!read.contains(param)) {
+      if (!llvm::is_contained(read, param)) {
         InFlightDiagnostic diagnostic = minimize.emitOpError("cannot minimize ")
                                         << minimize.getCalleeAttr() << " over " << name
                                         << ", which it does not read";
@@ -99,9 +86,7 @@ FailureOr<SmallVector<ParamOp>> Expander::getParams(MinimizeOp minimize) {
       params.push_back(param);
     }
   } else {
-    for (auto param : model.getBody().getOps<ParamOp>())
-      if (read.contains(param))
-        params.push_back(param);
+    params = std::move(read);
   }
   if (!params.empty())
     return params;
@@ -111,21 +96,21 @@ FailureOr<SmallVector<ParamOp>> Expander::getParams(MinimizeOp minimize) {
   return failure();
 }
 
-LogicalResult Expander::checkHyper(MinimizeOp minimize, OptimizerOp optimizer) {
-  SmallVector<StringRef> known;
-  for (auto name : optimizer.getHyperNames().getAsValueRange<StringAttr>())
-    known.push_back(name);
-  for (NamedAttribute given : minimize.getHyper()) {
+LogicalResult Expander::checkSettings(MinimizeOp minimize, StringRef what, DictionaryAttr settings,
+                                      StringRef kind, Operation *owner, ArrayAttr names) {
+  SmallVector<StringRef> known(names.getAsValueRange<StringAttr>());
+  for (NamedAttribute given : settings) {
     StringRef name = given.getName();
     if (llvm::is_contained(known, name))
       continue;
-    InFlightDiagnostic diagnostic = minimize.emitOpError("gives hyper-parameter '")
-                                    << name << "', which optimizer @" << optimizer.getSymName()
+    InFlightDiagnostic diagnostic = minimize.emitOpError("gives ")
+                                    << what << " '" << name << "', which " << kind << " @"
+                                    << SymbolTable::getSymbolName(owner).getValue()
                                     << " does not have";
     StringRef nearest = nearestName(name, known);
     if (!nearest.empty())
       diagnostic << "; did you mean '" << nearest << "'?";
-    Diagnostic &note = diagnostic.attachNote(optimizer.getLoc());
+    Diagnostic &note = diagnostic.attachNote(owner->getLoc());
     if (known.empty())
       return note << "it has none", failure();
     note << "it has ";
@@ -139,24 +124,51 @@ LogicalResult Expander::checkHyper(MinimizeOp minimize, OptimizerOp optimizer) {
 FailureOr<Value> Expander::buildSetting(MinimizeOp minimize, const Twine &what, Attribute given,
                                         Value step) {
   auto number = RankedTensorType::get({}, builder.getF64Type());
-  auto schedule = dyn_cast<FlatSymbolRefAttr>(given);
-  if (!schedule)
-    return ConstantOp::create(builder, minimize.getLoc(), number,
-                              cast<FloatAttr>(given).getValueAsDouble())
+  if (auto value = dyn_cast<FloatAttr>(given))
+    return ConstantOp::create(builder, minimize.getLoc(), number, value.getValueAsDouble())
         .getResult();
-  auto function = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(minimize, schedule);
+  auto scheduled = dyn_cast<ScheduledAttr>(given);
+  auto name = scheduled ? scheduled.getSchedule() : cast<FlatSymbolRefAttr>(given);
+  Operation *symbol = SymbolTable::lookupSymbolIn(model, name.getAttr());
+  if (auto schedule = dyn_cast_or_null<ScheduleOp>(symbol))
+    return buildSchedule(minimize, schedule, scheduled ? scheduled.getSettings() : DictionaryAttr(),
+                         step);
+  auto function = dyn_cast_or_null<func::FuncOp>(symbol);
   auto expected = FunctionType::get(builder.getContext(), step.getType(), number);
-  if (!function)
-    return minimize.emitOpError("expects a function of the model for ") << what << ", got "
-                                                                         << schedule;
+  if (!function || scheduled)
+    return minimize.emitOpError("expects a schedule or a function of the model for ")
+           << what << ", got " << name << (function ? ", a function with settings" : "");
   if (function.getFunctionType() != expected) {
     InFlightDiagnostic diagnostic = minimize.emitOpError("expects a function of type ")
                                     << expected << ", from the step to a number, for " << what
                                     << ", got " << function.getFunctionType();
-    diagnostic.attachNote(function.getLoc()) << schedule << " is defined here";
+    diagnostic.attachNote(function.getLoc()) << name << " is defined here";
     return failure();
   }
   return func::CallOp::create(builder, minimize.getLoc(), function, step).getResult(0);
+}
+
+FailureOr<Value> Expander::buildSchedule(MinimizeOp minimize, ScheduleOp schedule,
+                                         DictionaryAttr settings, Value step) {
+  if (settings && failed(checkSettings(minimize, "setting", settings, "schedule", schedule,
+                                       schedule.getHyperNames())))
+    return failure();
+  IRMapping mapping;
+  mapping.map(schedule.getBody().getArgument(0), step);
+  auto number = RankedTensorType::get({}, builder.getF64Type());
+  for (auto [i, name] : llvm::enumerate(schedule.getHyperNames())) {
+    Attribute given = settings ? settings.get(cast<StringAttr>(name)) : Attribute();
+    if (given && !isa<FloatAttr>(given))
+      return minimize.emitOpError("expects a number for setting ")
+             << name << " of schedule @" << schedule.getSymName() << ", got " << given;
+    double value = given ? cast<FloatAttr>(given).getValueAsDouble() : schedule.getHyperValues()[i];
+    mapping.map(schedule.getBody().getArgument(1 + i),
+                ConstantOp::create(builder, minimize.getLoc(), number, value).getResult());
+  }
+  Block &body = schedule.getBody().front();
+  for (Operation &op : body.without_terminator())
+    builder.clone(op, mapping)->setLoc(CallSiteLoc::get(op.getLoc(), minimize.getLoc()));
+  return mapping.lookupOrDefault(body.getTerminator()->getOperand(0));
 }
 
 FailureOr<SmallVector<Value>> Expander::buildHyper(MinimizeOp minimize, OptimizerOp optimizer,
@@ -267,7 +279,9 @@ LogicalResult Expander::expand(MinimizeOp minimize) {
            << minimize.getOptimizer() << ", which the model does not declare; "
            << "nnc-link-optimizers brings in those that are shipped";
   FailureOr<SmallVector<ParamOp>> params = getParams(minimize);
-  if (failed(params) || failed(checkHyper(minimize, optimizer)))
+  if (failed(params) ||
+      failed(checkSettings(minimize, "hyper-parameter", minimize.getHyper(), "optimizer", optimizer,
+                           optimizer.getHyperNames())))
     return failure();
   const OptimizerState &state = getState(minimize, optimizer, *params);
 

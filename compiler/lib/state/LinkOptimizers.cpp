@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Optimizers are IR, the shipped ones too: this pass parses those that a model
-// names and puts them into it, and from then on they are like the user's own.
-#include "ShippedOptimizers.h"
+// Optimizers and schedules are IR, the shipped ones too: this pass parses those that
+// a model names and puts them into it, and from then on they are like the user's own.
+#include "Shipped.h"
 #include "Suggest.h"
 
 #include "nnc/dialects/nn/NN.h"
@@ -26,18 +26,29 @@ void listNames(Diagnostic &note, ArrayRef<StringRef> names) {
       names, [&](StringRef name) { note << "@" << name; }, [&] { note << ", "; });
 }
 
-LogicalResult reportUnknown(MinimizeOp minimize, ModelOp model) {
-  StringRef name = minimize.getOptimizer();
+/// Where ops of one kind come from.
+template <typename OpT> struct Source;
+template <> struct Source<OptimizerOp> {
+  static constexpr StringLiteral kind = "optimizer";
+  static ArrayRef<Shipped> shipped() { return getShippedOptimizers(); }
+};
+template <> struct Source<ScheduleOp> {
+  static constexpr StringLiteral kind = "schedule";
+  static ArrayRef<Shipped> shipped() { return getShippedSchedules(); }
+};
+
+template <typename OpT>
+LogicalResult reportUnknown(MinimizeOp minimize, ModelOp model, StringRef name) {
   SmallVector<StringRef> declared, shipped, known;
-  for (auto optimizer : model.getBody().getOps<OptimizerOp>())
-    declared.push_back(optimizer.getSymName());
-  for (const ShippedOptimizer &optimizer : getShippedOptimizers())
-    shipped.push_back(optimizer.name);
+  for (auto op : model.getBody().getOps<OpT>())
+    declared.push_back(op.getSymName());
+  for (const Shipped &each : Source<OpT>::shipped())
+    shipped.push_back(each.name);
   known.append(declared);
   known.append(shipped);
-  InFlightDiagnostic diagnostic = minimize.emitOpError("names optimizer @")
-                                  << name << ", which the model does not declare and nnc does "
-                                  << "not ship";
+  InFlightDiagnostic diagnostic = minimize.emitOpError("names ")
+                                  << Source<OpT>::kind << " @" << name
+                                  << ", which the model does not declare and nnc does not ship";
   StringRef nearest = nearestName(name, known);
   if (!nearest.empty())
     diagnostic << "; did you mean @" << nearest << "?";
@@ -58,25 +69,48 @@ struct LinkOptimizers : nnc::impl::LinkOptimizersBase<LinkOptimizers> {
   }
 
   LogicalResult link(MinimizeOp minimize, ModelOp model) {
-    StringRef name = minimize.getOptimizer();
+    if (failed(link<OptimizerOp>(minimize, model, minimize.getOptimizer())))
+      return failure();
+    for (DictionaryAttr settings :
+         {minimize.getHyper(), minimize.getTreatment().value_or(DictionaryAttr())})
+      for (NamedAttribute setting : settings ? settings : DictionaryAttr::get(&getContext()))
+        if (failed(linkSetting(minimize, model, setting.getValue())))
+          return failure();
+    return success();
+  }
+
+  LogicalResult linkSetting(MinimizeOp minimize, ModelOp model, Attribute setting) {
+    if (auto scheduled = dyn_cast<ScheduledAttr>(setting))
+      return link<ScheduleOp>(minimize, model, scheduled.getSchedule().getValue());
+    auto symbol = dyn_cast<FlatSymbolRefAttr>(setting);
+    // A function of the model is a schedule, too.
+    if (!symbol || isa_and_nonnull<func::FuncOp>(SymbolTable::lookupSymbolIn(model, symbol)))
+      return success();
+    return link<ScheduleOp>(minimize, model, symbol.getValue());
+  }
+
+  template <typename OpT>
+  LogicalResult link(MinimizeOp minimize, ModelOp model, StringRef name) {
     if (Operation *symbol = SymbolTable::lookupSymbolIn(model, name)) {
-      if (isa<OptimizerOp>(symbol))
+      if (isa<OpT>(symbol))
         return success();
-      InFlightDiagnostic diagnostic = minimize.emitOpError("expects an nn.optimizer, but @")
-                                      << name << " is a '" << symbol->getName() << "'";
+      InFlightDiagnostic diagnostic = minimize.emitOpError("expects an nn.")
+                                      << Source<OpT>::kind << ", but @" << name << " is a '"
+                                      << symbol->getName() << "'";
       diagnostic.attachNote(symbol->getLoc()) << "@" << name << " is defined here";
       return diagnostic;
     }
-    const ShippedOptimizer *found = llvm::find_if(
-        getShippedOptimizers(), [&](const ShippedOptimizer &shipped) { return shipped.name == name; });
-    if (found == getShippedOptimizers().end())
-      return reportUnknown(minimize, model);
+    const Shipped *found = llvm::find_if(
+        Source<OpT>::shipped(), [&](const Shipped &shipped) { return shipped.name == name; });
+    if (found == Source<OpT>::shipped().end())
+      return reportUnknown<OpT>(minimize, model, name);
     OwningOpRef<ModuleOp> parsed = parseSourceString<ModuleOp>(
-        found->text, ParserConfig(&getContext()), ("nnc/optimizers/" + name + ".mlir").str());
-    auto optimizer = parsed ? parsed->lookupSymbol<OptimizerOp>(name) : OptimizerOp();
-    if (!optimizer)
-      return minimize.emitOpError("cannot use the shipped optimizer @")
-             << name << ": its text is broken, which is a bug in nnc";
+        found->text, ParserConfig(&getContext()),
+        ("nnc/" + Source<OpT>::kind + "s/" + name + ".mlir").str());
+    auto shipped = parsed ? parsed->lookupSymbol<OpT>(name) : OpT();
+    if (!shipped)
+      return minimize.emitOpError("cannot use the shipped ")
+             << Source<OpT>::kind << " @" << name << ": its text is broken, which is a bug in nnc";
     Operation *before = nullptr;
     for (Operation &op : model.getBody().front())
       if (isa<func::FuncOp>(op)) {
@@ -84,7 +118,7 @@ struct LinkOptimizers : nnc::impl::LinkOptimizersBase<LinkOptimizers> {
         break;
       }
     // There is a function: the one that holds `minimize`.
-    optimizer->moveBefore(before);
+    shipped->moveBefore(before);
     return success();
   }
 };

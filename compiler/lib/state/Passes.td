@@ -172,3 +172,29 @@ def VerifyFunctionalized : Pass<"nnc-verify-functionalized", "::mlir::ModuleOp">
     error at its place.
   }];
 }
+
+def PrepareGradientCheck : Pass<"nnc-prepare-gradient-check", "::mlir::ModuleOp"> {
+  let summary = "Make a model that can tell whether its gradients are right";
+  let description = [{
+    Leaves of each model what `loss` reaches, turns f32 into f64 throughout, where
+    finite differences can be trusted to many digits, and adds an entry
+    `check_gradient` that gives the results of `loss` and the gradient of the first with
+    respect to each parameter that it reads, in the order of the model, named
+    `d_<parameter>`. `nnc check` compares them.
+
+    ```mlir
+    nn.model @m {
+      nn.param @w : tensor<2xf32> init(#nn.ones)
+      func.func @loss(%x: tensor<2xf32>) -> tensor<f32> { ... }
+      func.func @train_step(...) { ... }
+    // becomes
+    nn.model @m {
+      nn.param @w : tensor<2xf64> init(#nn.ones)
+      func.func @loss(%x: tensor<2xf64>) -> tensor<f64> { ... }
+      func.func @check_gradient(%x: tensor<2xf64>) -> (tensor<f64>, tensor<2xf64>) {
+        %l, %dw = nn.value_and_grad @loss(%x) wrt [@w] : ...
+    ```
+  }];
+  let options = [Option<"loss", "loss", "std::string", "", "function whose first result is a loss">];
+  let dependentDialects = ["::nnc::nn::NNDialect"];
+}

@@ -18,7 +18,7 @@ namespace {
 struct VerifyFunctionalized : nnc::impl::VerifyFunctionalizedBase<VerifyFunctionalized> {
   void runOnOperation() override {
     getOperation().walk<WalkOrder::PreOrder>([&](Operation *op) {
-      if (!isa<ModelOp, ParamOp, StateOp, OptimizerOp, GetOp, SetOp, MinimizeOp>(op))
+      if (!isa<ModelOp, ParamOp, StateOp, OptimizerOp, ScheduleOp, GetOp, SetOp, MinimizeOp>(op))
         return WalkResult::advance();
       op->emitOpError("remains after functionalization, where state is arguments and results");
       signalPassFailure();

@@ -222,7 +222,13 @@ static ParseResult parseSettings(OpAsmParser &parser, OpAsmParser::Delimiter del
       return parser.emitError(loc, what) << " '" << name << "' is given twice";
     StringAttr symbol;
     if (succeeded(parser.parseOptionalSymbolName(symbol))) {
-      entries.append(name, FlatSymbolRefAttr::get(symbol));
+      // @cosine, or @cosine(start = 0.1).
+      DictionaryAttr given;
+      if (parseSettings(parser, OpAsmParser::Delimiter::OptionalParen, "setting", given))
+        return failure();
+      auto reference = FlatSymbolRefAttr::get(symbol);
+      entries.append(name, given.empty() ? Attribute(reference)
+                                         : ScheduledAttr::get(reference, given));
       return success();
     }
     FailureOr<double> number = parseReal(parser);
@@ -247,7 +253,7 @@ ParseResult nnc::nn::parseTreatment(OpAsmParser &parser, DictionaryAttr &treatme
   return parseSettings(parser, OpAsmParser::Delimiter::Paren, "treatment", treatment);
 }
 
-void nnc::nn::printHyper(OpAsmPrinter &printer, Operation *, DictionaryAttr hyper) {
+void nnc::nn::printHyper(OpAsmPrinter &printer, Operation *op, DictionaryAttr hyper) {
   if (hyper.empty())
     return;
   printer << '(';
@@ -255,7 +261,10 @@ void nnc::nn::printHyper(OpAsmPrinter &printer, Operation *, DictionaryAttr hype
     printer << entry.getName().getValue() << " = ";
     if (auto number = dyn_cast<FloatAttr>(entry.getValue()))
       printReal(printer, number.getValueAsDouble());
-    else
+    else if (auto scheduled = dyn_cast<ScheduledAttr>(entry.getValue())) {
+      printer << scheduled.getSchedule();
+      printHyper(printer, op, scheduled.getSettings());
+    } else
       printer << entry.getValue();
   });
   printer << ')';
@@ -266,4 +275,43 @@ void nnc::nn::printTreatment(OpAsmPrinter &printer, Operation *op, DictionaryAtt
     return;
   printer << " with";
   printHyper(printer, op, treatment);
+}
+
+ParseResult nnc::nn::parseDefaults(OpAsmParser &parser, StringRef keyword, Type type,
+                                   SmallVectorImpl<OpAsmParser::Argument> &arguments,
+                                   OperationState &state, StringAttr names, StringAttr values) {
+  Builder &builder = parser.getBuilder();
+  SmallVector<Attribute> texts;
+  SmallVector<double> numbers;
+  auto element = [&]() -> ParseResult {
+    OpAsmParser::Argument &argument = arguments.emplace_back();
+    argument.type = type;
+    if (parser.parseArgument(argument, /*allowType=*/false, /*allowAttrs=*/false) ||
+        parser.parseEqual())
+      return failure();
+    FailureOr<double> value = parseReal(parser);
+    if (failed(value))
+      return failure();
+    texts.push_back(builder.getStringAttr(arguments.back().ssaName.name.drop_front()));
+    numbers.push_back(*value);
+    return success();
+  };
+  if (succeeded(parser.parseOptionalKeyword(keyword)) &&
+      parser.parseCommaSeparatedList(OpAsmParser::Delimiter::Paren, element))
+    return failure();
+  state.addAttribute(names, builder.getArrayAttr(texts));
+  state.addAttribute(values, builder.getDenseF64ArrayAttr(numbers));
+  return success();
+}
+
+void nnc::nn::printDefaults(OpAsmPrinter &printer, StringRef keyword, ValueRange arguments,
+                            ArrayRef<double> values) {
+  if (values.empty())
+    return;
+  printer << ' ' << keyword << '(';
+  llvm::interleaveComma(llvm::zip_equal(arguments, values), printer, [&](auto pair) {
+    printer << std::get<0>(pair) << " = ";
+    printReal(printer, std::get<1>(pair));
+  });
+  printer << ')';
 }

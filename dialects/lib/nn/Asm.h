@@ -42,6 +42,16 @@ mlir::ParseResult parseTreatment(mlir::OpAsmParser &parser, mlir::DictionaryAttr
 void printTreatment(mlir::OpAsmPrinter &printer, mlir::Operation *op,
                     mlir::DictionaryAttr treatment);
 
+/// `keyword(%name = number, ...)`, or nothing: arguments of a region with their
+/// defaults, the names and numbers kept as attributes.
+mlir::ParseResult parseDefaults(mlir::OpAsmParser &parser, llvm::StringRef keyword,
+                                mlir::Type type,
+                                llvm::SmallVectorImpl<mlir::OpAsmParser::Argument> &arguments,
+                                mlir::OperationState &state, mlir::StringAttr names,
+                                mlir::StringAttr values);
+void printDefaults(mlir::OpAsmPrinter &printer, llvm::StringRef keyword, mlir::ValueRange arguments,
+                   llvm::ArrayRef<double> values);
+
 } // namespace nnc::nn
 
 #endif // NNC_DIALECTS_LIB_NN_ASM_H

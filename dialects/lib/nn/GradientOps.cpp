@@ -14,6 +14,12 @@ static std::string listTypes(TypeRange types) {
 }
 
 namespace {
+template <typename Op>
+void noteCallee(InFlightDiagnostic diagnostic, Op op, func::FuncOp callee) {
+  diagnostic.attachNote(callee.getLoc())
+      << op.getCalleeAttr() << " of type " << callee.getFunctionType() << " is defined here";
+}
+
 /// The function a gradient op differentiates, its call verified; null with an
 /// error otherwise.
 template <typename Op> func::FuncOp verifyCallee(Op op, SymbolTableCollection &symbols) {
@@ -24,9 +30,7 @@ template <typename Op> func::FuncOp verifyCallee(Op op, SymbolTableCollection &s
     return nullptr;
   }
   auto fail = [&](const Twine &message) {
-    InFlightDiagnostic diagnostic = op.emitOpError(message);
-    diagnostic.attachNote(callee.getLoc())
-        << op.getCalleeAttr() << " of type " << callee.getFunctionType() << " is defined here";
+    noteCallee(op.emitOpError(message), op, callee);
     return nullptr;
   };
   if (!llvm::equal(op.getInputs().getTypes(), callee.getArgumentTypes()))
@@ -37,12 +41,55 @@ template <typename Op> func::FuncOp verifyCallee(Op op, SymbolTableCollection &s
                    callee.getResultTypes()))
     return fail("expects the function's results first among its own, got (" +
                 listTypes(op.getResultTypes()) + ")");
+  return callee;
+}
+
+/// verifyCallee, for a function whose first result is a loss.
+template <typename Op> func::FuncOp verifyLoss(Op op, SymbolTableCollection &symbols) {
+  func::FuncOp callee = verifyCallee(op, symbols);
+  if (!callee)
+    return nullptr;
+  auto fail = [&](const Twine &message) {
+    noteCallee(op.emitOpError(message), op, callee);
+    return nullptr;
+  };
   if (callee.getNumResults() == 0)
     return fail("expects a function whose first result is a scalar to differentiate");
   auto loss = dyn_cast<RankedTensorType>(callee.getResultTypes().front());
   if (!loss || loss.getRank() != 0 || !isa<FloatType>(loss.getElementType()))
     return fail("expects a function whose first result is tensor<f32> or tensor<f64>");
   return callee;
+}
+/// Whether each entry of `wrt` is float state or a float argument of `callee`, named
+/// once, with the type given for it.
+LogicalResult verifyWithRespectTo(Operation *op, func::FuncOp callee, ArrayAttr wrt,
+                                  TypeRange types, StringRef what) {
+  llvm::SmallPtrSet<Attribute, 8> seen;
+  for (auto [entry, given] : llvm::zip_equal(wrt, types)) {
+    if (!seen.insert(entry).second)
+      return op->emitOpError("names ") << entry << " twice in wrt";
+    Type type;
+    if (auto symbol = dyn_cast<FlatSymbolRefAttr>(entry)) {
+      Operation *state = lookupState(op, symbol);
+      if (!state)
+        return op->emitOpError("names ")
+               << symbol << " in wrt, which is no nn.param or nn.state here";
+      type = getStateType(state);
+    } else {
+      auto index = dyn_cast<IntegerAttr>(entry);
+      if (!index || index.getInt() < 0 || index.getInt() >= callee.getNumArguments())
+        return op->emitOpError("expects the name of a parameter or an argument's index in [0, ")
+               << callee.getNumArguments() << ") in wrt, got " << entry;
+      type = callee.getArgumentTypes()[index.getInt()];
+    }
+    if (!isa<FloatType>(cast<TensorType>(type).getElementType()))
+      return op->emitOpError("cannot differentiate with respect to ")
+             << entry << " of type " << type << ": only floats have gradients";
+    if (given != type)
+      return op->emitOpError("expects the ")
+             << what << " of " << entry << " to have its type " << type << ", got " << given;
+  }
+  return success();
 }
 } // namespace
 
@@ -51,7 +98,7 @@ template <typename Op> func::FuncOp verifyCallee(Op op, SymbolTableCollection &s
 //===----------------------------------------------------------------------===//
 
 LogicalResult ValueAndGradOp::verifySymbolUses(SymbolTableCollection &symbols) {
-  func::FuncOp callee = verifyCallee(*this, symbols);
+  func::FuncOp callee = verifyLoss(*this, symbols);
   if (!callee)
     return failure();
   auto gradients = getResults().drop_front(callee.getNumResults());
@@ -59,31 +106,27 @@ LogicalResult ValueAndGradOp::verifySymbolUses(SymbolTableCollection &symbols) {
     return emitOpError("expects ")
            << callee.getNumResults() << " results of the function and " << getWrt().size()
            << " gradients, one for each entry of wrt, got " << getNumResults() << " results";
-  llvm::SmallPtrSet<Attribute, 8> seen;
-  for (auto [entry, gradient] : llvm::zip_equal(getWrt(), gradients)) {
-    if (!seen.insert(entry).second)
-      return emitOpError("names ") << entry << " twice in wrt";
-    Type type;
-    if (auto symbol = dyn_cast<FlatSymbolRefAttr>(entry)) {
-      Operation *state = lookupState(*this, symbol);
-      if (!state)
-        return emitOpError("names ") << symbol << " in wrt, which is no nn.param or nn.state here";
-      type = getStateType(state);
-    } else {
-      auto index = dyn_cast<IntegerAttr>(entry);
-      if (!index || index.getInt() < 0 || index.getInt() >= callee.getNumArguments())
-        return emitOpError("expects the name of a parameter or an argument's index in [0, ")
-               << callee.getNumArguments() << ") in wrt, got " << entry;
-      type = callee.getArgumentTypes()[index.getInt()];
-    }
-    if (!isa<FloatType>(cast<TensorType>(type).getElementType()))
-      return emitOpError("cannot differentiate with respect to ")
-             << entry << " of type " << type << ": only floats have gradients";
-    if (gradient.getType() != type)
-      return emitOpError("expects the gradient of ")
-             << entry << " to have its type " << type << ", got " << gradient.getType();
-  }
-  return success();
+  return verifyWithRespectTo(*this, callee, getWrt(), gradients.getTypes(), "gradient");
+}
+
+//===----------------------------------------------------------------------===//
+// nn.jvp
+//===----------------------------------------------------------------------===//
+
+LogicalResult JVPOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  func::FuncOp callee = verifyCallee(*this, symbols);
+  if (!callee)
+    return failure();
+  if (getDirections().size() != getWrt().size())
+    return emitOpError("expects a direction for each entry of wrt, got ")
+           << getDirections().size() << " for " << getWrt().size();
+  if (getWrt().empty())
+    return emitOpError("expects something to differentiate with respect to in wrt");
+  if (!llvm::equal(getResults().drop_front(callee.getNumResults()).getTypes(),
+                   callee.getResultTypes()))
+    return emitOpError("expects the function's results and a derivative of each, got (")
+           << listTypes(getResultTypes()) << ")";
+  return verifyWithRespectTo(*this, callee, getWrt(), getDirections().getTypes(), "direction");
 }
 
 //===----------------------------------------------------------------------===//
@@ -91,7 +134,7 @@ LogicalResult ValueAndGradOp::verifySymbolUses(SymbolTableCollection &symbols) {
 //===----------------------------------------------------------------------===//
 
 LogicalResult MinimizeOp::verifySymbolUses(SymbolTableCollection &symbols) {
-  func::FuncOp callee = verifyCallee(*this, symbols);
+  func::FuncOp callee = verifyLoss(*this, symbols);
   if (!callee)
     return failure();
   if (getNumResults() != callee.getNumResults())
@@ -109,9 +152,9 @@ LogicalResult MinimizeOp::verifySymbolUses(SymbolTableCollection &symbols) {
   // Whether the optimizer exists is known when the shipped ones are linked in
   // (expand-minimize); its hyper-parameters are checked there, too.
   auto isSetting = [&](StringRef what, NamedAttribute given) -> LogicalResult {
-    if (isa<FloatAttr, FlatSymbolRefAttr>(given.getValue()))
+    if (isa<FloatAttr, FlatSymbolRefAttr, ScheduledAttr>(given.getValue()))
       return success();
-    return emitOpError("expects a number or a function for ")
+    return emitOpError("expects a number, a schedule or a function for ")
            << what << " " << given.getName() << ", got " << given.getValue();
   };
   for (NamedAttribute given : getHyper())

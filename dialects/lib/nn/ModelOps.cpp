@@ -43,9 +43,9 @@ LogicalResult ModelOp::verifyRegions() {
         return failure();
       continue;
     }
-    if (!isa<ParamOp, StateOp, OptimizerOp>(op)) {
+    if (!isa<ParamOp, StateOp, OptimizerOp, ScheduleOp>(op)) {
       InFlightDiagnostic diagnostic = emitOpError(
-          "holds nn.param, nn.state, nn.optimizer and func.func only");
+          "holds nn.param, nn.state, nn.optimizer, nn.schedule and func.func only");
       diagnostic.attachNote(op.getLoc()) << "got '" << op.getName() << "' here";
       return diagnostic;
     }

@@ -19,27 +19,8 @@ ParseResult OptimizerOp::parse(OpAsmParser &parser, OperationState &state) {
     added.type = type;
     return parser.parseArgument(added, /*allowType=*/false, /*allowAttrs=*/false);
   };
-  // A list of `%name = number`, the names and numbers kept as attributes.
-  auto list = [&](StringRef keyword, Type type, StringAttr names,
-                  StringAttr values) -> ParseResult {
-    SmallVector<Attribute> texts;
-    SmallVector<double> numbers;
-    auto element = [&]() -> ParseResult {
-      if (argument(type) || parser.parseEqual())
-        return failure();
-      FailureOr<double> value = parseReal(parser);
-      if (failed(value))
-        return failure();
-      texts.push_back(builder.getStringAttr(arguments.back().ssaName.name.drop_front()));
-      numbers.push_back(*value);
-      return success();
-    };
-    if (succeeded(parser.parseOptionalKeyword(keyword)) &&
-        parser.parseCommaSeparatedList(OpAsmParser::Delimiter::Paren, element))
-      return failure();
-    state.addAttribute(names, builder.getArrayAttr(texts));
-    state.addAttribute(values, builder.getDenseF64ArrayAttr(numbers));
-    return success();
+  auto list = [&](StringRef keyword, Type type, StringAttr names, StringAttr values) {
+    return parseDefaults(parser, keyword, type, arguments, state, names, values);
   };
   if (parser.parseSymbolName(name, getSymNameAttrName(state.name), state.attributes) ||
       parser.parseLParen() || argument(like) || parser.parseComma() || argument(like) ||
@@ -68,20 +49,12 @@ void OptimizerOp::print(OpAsmPrinter &printer) {
   printer << ' ';
   printer.printSymbolName(getSymName());
   printer << '(' << getParameter() << ", " << getGradient() << ')';
-  auto list = [&](StringRef keyword, unsigned count, auto value, ArrayRef<double> numbers) {
-    if (count == 0)
-      return;
-    printer << ' ' << keyword << '(';
-    for (unsigned i = 0; i < count; ++i) {
-      printer << (i ? ", " : "") << value(i) << " = ";
-      printReal(printer, numbers[i]);
-    }
-    printer << ')';
-  };
-  list("slots", getNumSlots(), [&](unsigned i) { return getSlot(i); }, getSlotValues());
-  list("scalars", getNumScalars(), [&](unsigned i) { return getScalar(i); }, getScalarValues());
+  ValueRange arguments = getBody().getArguments();
+  unsigned scalars = 2 + getNumSlots(), step = scalars + getNumScalars();
+  printDefaults(printer, "slots", arguments.slice(2, getNumSlots()), getSlotValues());
+  printDefaults(printer, "scalars", arguments.slice(scalars, getNumScalars()), getScalarValues());
   printer << " step(" << getStep() << ')';
-  list("hyper", getNumHyper(), [&](unsigned i) { return getHyperValue(i); }, getHyperValues());
+  printDefaults(printer, "hyper", arguments.drop_front(step + 1), getHyperValues());
   printer.printOptionalAttrDictWithKeyword(
       (*this)->getAttrs(), {getSymNameAttrName(), getSlotNamesAttrName(), getSlotValuesAttrName(),
                             getScalarNamesAttrName(), getScalarValuesAttrName(),

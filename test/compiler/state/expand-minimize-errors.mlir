@@ -113,15 +113,56 @@ nn.model @no_rate {
 
 // -----
 
-nn.model @treatment_schedule {
+nn.model @setting_of_another_type {
   nn.param @w : tensor<f32> init(#nn.ones)
+  // expected-note@+1 {{@other is defined here}}
+  func.func private @other(%t: tensor<f64>) -> tensor<f64> {
+    return %t : tensor<f64>
+  }
   func.func @loss() -> tensor<f32> {
     %w = nn.get @w : tensor<f32>
     return %w : tensor<f32>
   }
   func.func @step() {
-    // expected-error@+1 {{expects a function of the model for treatment 'l2', got @fading}}
-    %l = nn.minimize @loss() using @sgd with(l2 = @fading) : () -> tensor<f32>
+    // expected-error@+1 {{expects a function of type '(tensor<i64>) -> tensor<f64>', from the step to a number, for treatment 'l2', got '(tensor<f64>) -> tensor<f64>'}}
+    %l = nn.minimize @loss() using @sgd with(l2 = @other) : () -> tensor<f32>
+    return
+  }
+}
+
+// -----
+
+nn.model @unknown_setting {
+  nn.param @w : tensor<f32> init(#nn.ones)
+  // expected-note@+1 {{it has 'start', 'stop'}}
+  nn.schedule @mine(%t) hyper(%start = 0.1, %stop = 0.0) {
+    nn.yield %start : tensor<f64>
+  }
+  func.func @loss() -> tensor<f32> {
+    %w = nn.get @w : tensor<f32>
+    return %w : tensor<f32>
+  }
+  func.func @step() {
+    // expected-error@+1 {{gives setting 'strt', which schedule @mine does not have; did you mean 'start'?}}
+    %l = nn.minimize @loss() using @sgd(lr = @mine(strt = 0.2)) : () -> tensor<f32>
+    return
+  }
+}
+
+// -----
+
+nn.model @nested_schedule {
+  nn.param @w : tensor<f32> init(#nn.ones)
+  nn.schedule @mine(%t) hyper(%start = 0.1) {
+    nn.yield %start : tensor<f64>
+  }
+  func.func @loss() -> tensor<f32> {
+    %w = nn.get @w : tensor<f32>
+    return %w : tensor<f32>
+  }
+  func.func @step() {
+    // expected-error@+1 {{expects a number for setting "start" of schedule @mine, got @mine}}
+    %l = nn.minimize @loss() using @sgd(lr = @mine(start = @mine)) : () -> tensor<f32>
     return
   }
 }

@@ -33,3 +33,35 @@ nn.model @no_optimizer {
     return
   }
 }
+
+// -----
+
+nn.model @unknown_schedule {
+  nn.param @w : tensor<f32> init(#nn.ones)
+  func.func @loss() -> tensor<f32> {
+    %w = nn.get @w : tensor<f32>
+    return %w : tensor<f32>
+  }
+  func.func @step() {
+    // expected-error@+2 {{names schedule @cosin, which the model does not declare and nnc does not ship; did you mean @cosine?}}
+    // expected-note-re@+1 {{shipped: @cosine, {{.*}}@warmup}}
+    %l = nn.minimize @loss() using @sgd(lr = @cosin) : () -> tensor<f32>
+    return
+  }
+}
+
+// -----
+
+nn.model @no_schedule {
+  // expected-note@+1 {{@w is defined here}}
+  nn.param @w : tensor<f32> init(#nn.ones)
+  func.func @loss() -> tensor<f32> {
+    %w = nn.get @w : tensor<f32>
+    return %w : tensor<f32>
+  }
+  func.func @step() {
+    // expected-error@+1 {{expects an nn.schedule, but @w is a 'nn.param'}}
+    %l = nn.minimize @loss() using @sgd(lr = @w) : () -> tensor<f32>
+    return
+  }
+}

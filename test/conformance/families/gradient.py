@@ -75,7 +75,65 @@ def minimize(compiler):
         assert instance.read("sgd.step") == 3
 
 
+def jvp(compiler):
+    """Along arguments and a parameter at once, results of several types; a Hessian times
+    a vector; and a gradient through a derivative."""
+    x2, w2, y2 = "tensor<4x3xf64>", "tensor<3x2xf64>", "tensor<4x2xf64>"
+    model = ModelText("forward")
+    model.declare(f"nn.param @w : {w2} init(#nn.zeros)")
+    body = [f"%w = nn.get @w : {w2}", f"%z = nn.matmul %x, %w : {x2}, {w2}",
+            f"%y = nn.tanh %z : {y2}"]
+    model.function("f", [("x", x2)], [*body, f"%s = nn.reduce_sum %x : {x2}",
+                                      "%c = nn.cast %s to f32 : tensor<f64>"],
+                   [("%y", y2), ("%c", "tensor<f32>")], private=True)
+    given = [("x", x2), ("dx", x2), ("dw", w2)]
+    line = (f"%y, %c, %dy, %dc = nn.jvp @f(%x) wrt [0, @w] along(%dx, %dw : {x2}, {w2}) : "
+            f"({x2}) -> ({y2}, tensor<f32>, {y2}, tensor<f32>)")
+    model.function("along", given, [line], [("%y", y2), ("%c", "tensor<f32>"), ("%dy", y2),
+                                            ("%dc", "tensor<f32>")])
+    # The gradient of |dy|^2 with respect to x.
+    model.function("steepness", given, [line, f"%q = nn.square %dy : {y2}",
+                                        f"%r = nn.reduce_sum %q : {y2}"], [("%r", SCALAR)],
+                   private=True)
+    model.function("dsteepness", given, [
+        f"%r, %g = nn.value_and_grad @steepness(%x, %dx, %dw) wrt [0] : "
+        f"({x2}, {x2}, {w2}) -> ({SCALAR}, {x2})"], [("%r", SCALAR), ("%g", x2)])
+    # H v of sum(tanh(x w)^3) with respect to w.
+    model.function("cube", [("x", x2)], [*body, f"%q = nn.mul %y, %y : {y2}",
+                                         f"%p = nn.mul %q, %y : {y2}",
+                                         f"%l = nn.reduce_sum %p : {y2}"], [("%l", SCALAR)],
+                   private=True)
+    model.function("dcube", [("x", x2)], [
+        f"%l, %g = nn.value_and_grad @cube(%x) wrt [@w] : ({x2}) -> ({SCALAR}, {w2})"],
+        [("%g", w2)], private=True)
+    model.function("hessian_vector", [("x", x2), ("v", w2)], [
+        f"%g, %hv = nn.jvp @dcube(%x) wrt [@w] along(%v : {w2}) : ({x2}) -> ({w2}, {w2})"],
+        [("%g", w2), ("%hv", w2)])
+    rng = np.random.default_rng(5)
+    x, dx, w, dw = (rng.uniform(-1, 1, s) for s in ((4, 3), (4, 3), (3, 2), (3, 2)))
+    with compiler.library(model).instance() as instance:
+        instance.write("w", w)
+        y = np.tanh(x @ w)
+        slope = lambda x: (1 - np.tanh(x @ w) ** 2) * (dx @ w + x @ dw)
+        for a, b in zip(instance.call("along", x, dx, dw), [y, x.sum(), slope(x), dx.sum()]):
+            np.testing.assert_allclose(a, b, rtol=1e-6 if a.dtype == np.float32 else 1e-13)
+        r, g = instance.call("dsteepness", x, dx, dw)
+        np.testing.assert_allclose(r, (slope(x) ** 2).sum(), rtol=1e-13)
+        h, numeric = 1e-6, np.zeros_like(x)
+        for i in np.ndindex(x.shape):
+            step = np.zeros_like(x)
+            step[i] = h
+            numeric[i] = ((slope(x + step) ** 2).sum() - (slope(x - step) ** 2).sum()) / (2 * h)
+        np.testing.assert_allclose(g, numeric, rtol=1e-7, atol=1e-8)
+        gradient = lambda w: x.T @ (3 * np.tanh(x @ w) ** 2 * (1 - np.tanh(x @ w) ** 2))
+        g, hv = instance.call("hessian_vector", x, dw)
+        np.testing.assert_allclose(g, gradient(w), rtol=1e-12, atol=1e-14)
+        np.testing.assert_allclose(hv, (gradient(w + h * dw) - gradient(w - h * dw)) / (2 * h),
+                                   rtol=1e-7, atol=1e-9)
+
+
 ENTRIES = [
+    Entry("jvp", behaviour=jvp),
     Entry("value_and_grad", behaviour=value_and_grad),
     Entry("minimize", behaviour=minimize),
     Entry("stop_gradient", lambda x: x, [Sample("nn.stop_gradient {0} : {t0}", ["3x4xF"])],

@@ -5,7 +5,7 @@ import numpy as np
 
 from harness.model import ModelText
 from harness.table import Entry
-from pytorch.optimizers import check_configurations
+from pytorch.optimizers import check_configurations, check_schedules
 
 STEPS = 5
 OWN = """nn.optimizer @adagrad(%w, %g) slots(%s = 0.1) hyper(%lr = 0.01, %eps = 1.0e-6) {
@@ -156,4 +156,4 @@ def all_optimizers(compiler):
     check_configurations(compiler)
 
 
-ENTRIES = [Entry("optimizer", behaviour=all_optimizers), Entry("yield", behaviour=five_steps)]
+ENTRIES = [Entry("schedule", behaviour=check_schedules), Entry("optimizer", behaviour=all_optimizers), Entry("yield", behaviour=five_steps)]

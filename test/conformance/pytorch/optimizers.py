@@ -133,3 +133,28 @@ def check_configurations(compiler):
           f"{data['torch']} agree, {left} are not in nnc:")
     for name, reason in REASONS.items():
         print(f"  {name} ({sum(r['class'] == name for r in records)}): {reason}")
+
+
+def check_schedules(compiler):
+    """A parameter whose gradient is 1 falls by the rate."""
+    rates = json.loads(REFERENCE.read_text())["schedules"]
+    model = ModelText("schedules")
+    for i in range(len(rates)):
+        model.declare(f"nn.param @w{i} : tensor<f64> init(#nn.zeros)")
+    for i, text in enumerate(rates):
+        model.function(f"loss{i}", [], [f"%w = nn.get @w{i} : tensor<f64>"],
+                       [("%w", "tensor<f64>")], private=True)
+        model.function(f"step{i}", [], [
+            f"%l = nn.minimize @loss{i}() using @sgd(lr = {text}) : () -> tensor<f64>"],
+            [("%l", "tensor<f64>")])
+    with compiler.library(model).instance() as instance:
+        for i, (text, wanted) in enumerate(rates.items()):
+            before, got = 0.0, []
+            for _ in wanted:
+                instance.call(f"step{i}")
+                after = float(instance.read(f"w{i}"))
+                got.append(before - after)
+                before = after
+            # Differences of a sum of rates up to some units: 1e-15 each.
+            np.testing.assert_allclose(got, wanted, rtol=0, atol=1e-13, err_msg=text)
+    print(f"schedules: {len(rates)} agree with PyTorch's")

@@ -216,3 +216,73 @@ nn.model @stop_gradient_element {
     return
   }
 }
+
+// -----
+
+nn.model @jvp_c3_count {
+  
+  func.func @f(%x: tensor<4xf32>) -> tensor<4xf32> {
+    return %x : tensor<4xf32>
+  }
+  func.func @df(%x: tensor<4xf32>, %v: tensor<3xf32>) {
+    // expected-error @+1 {{expects a direction for each entry of wrt, got 2 for 1}}
+    %y:2 = nn.jvp @f(%x) wrt [0] along(%x, %x : tensor<4xf32>, tensor<4xf32>) : (tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>)
+    return
+  }
+}
+
+// -----
+
+nn.model @jvp_c3_type {
+  
+  func.func @f(%x: tensor<4xf32>) -> tensor<4xf32> {
+    return %x : tensor<4xf32>
+  }
+  func.func @df(%x: tensor<4xf32>, %v: tensor<3xf32>) {
+    // expected-error @+1 {{expects the direction of 0 : i64 to have its type 'tensor<4xf32>', got 'tensor<3xf32>'}}
+    %y:2 = nn.jvp @f(%x) wrt [0] along(%v : tensor<3xf32>) : (tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>)
+    return
+  }
+}
+
+// -----
+
+nn.model @jvp_c3_nothing {
+  
+  func.func @f(%x: tensor<4xf32>) -> tensor<4xf32> {
+    return %x : tensor<4xf32>
+  }
+  func.func @df(%x: tensor<4xf32>, %v: tensor<3xf32>) {
+    // expected-error @+1 {{expects something to differentiate with respect to in wrt}}
+    %y:2 = "nn.jvp"(%x) <{callee = @f, wrt = [], operandSegmentSizes = array<i32: 1, 0>}> : (tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>)
+    return
+  }
+}
+
+// -----
+
+nn.model @jvp_c4 {
+  
+  func.func @f(%x: tensor<4xf32>) -> tensor<4xf32> {
+    return %x : tensor<4xf32>
+  }
+  func.func @df(%x: tensor<4xf32>, %v: tensor<3xf32>) {
+    // expected-error @+1 {{expects the function's results and a derivative of each, got ('tensor<4xf32>')}}
+    %y = nn.jvp @f(%x) wrt [0] along(%x : tensor<4xf32>) : (tensor<4xf32>) -> tensor<4xf32>
+    return
+  }
+}
+
+// -----
+
+nn.model @jvp_c2 {
+  func.func @f() -> tensor<i32> {
+    %i = nn.constant 1 : tensor<i32>
+    return %i : tensor<i32>
+  }
+  func.func @df(%x: tensor<4xf32>) {
+    // expected-error @+1 {{result #0 must be variadic of tensor of 32-bit float or 64-bit float values, but got 'tensor<i32>'}}
+    %y:2 = "nn.jvp"(%x) <{callee = @f, wrt = [0], operandSegmentSizes = array<i32: 0, 1>}> : (tensor<4xf32>) -> (tensor<i32>, tensor<i32>)
+    return
+  }
+}

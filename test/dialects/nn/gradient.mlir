@@ -32,3 +32,18 @@ nn.model @gradients {
     return
   }
 }
+
+// CHECK-LABEL: nn.model @forward
+nn.model @forward {
+  nn.param @w : tensor<2xf32> init(#nn.ones)
+  func.func @f(%x: tensor<2xf32>) -> tensor<2xf32> {
+    %w = nn.get @w : tensor<2xf32>
+    %y = nn.mul %x, %w : tensor<2xf32>
+    return %y : tensor<2xf32>
+  }
+  func.func @df(%x: tensor<2xf32>) {
+    // CHECK: nn.jvp @f(%{{.*}}) wrt [@w, 0] along(%{{.*}}, %{{.*}} : tensor<2xf32>, tensor<2xf32>) : (tensor<2xf32>) -> (tensor<2xf32>, tensor<2xf32>)
+    %y:2 = nn.jvp @f(%x) wrt [@w, 0] along(%x, %x : tensor<2xf32>, tensor<2xf32>) : (tensor<2xf32>) -> (tensor<2xf32>, tensor<2xf32>)
+    return
+  }
+}

@@ -1,6 +1,6 @@
 // RUN: nnc-opt %s --split-input-file --verify-diagnostics
 
-// expected-error @+1 {{'nn.model' op holds nn.param, nn.state, nn.optimizer and func.func only}}
+// expected-error @+1 {{'nn.model' op holds nn.param, nn.state, nn.optimizer, nn.schedule and func.func only}}
 nn.model @model_c1 {
   // expected-note @+1 {{got 'nn.constant' here}}
   %x = nn.constant 1.0 : tensor<f32>

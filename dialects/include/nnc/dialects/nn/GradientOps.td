@@ -48,6 +48,51 @@ def NN_ValueAndGradOp : NN_Op<"value_and_grad", [
   }];
 }
 
+def NN_JVPOp : NN_Op<"jvp", [AttrSizedOperandSegments,
+    NoGradient<"it becomes gradients before gradients are taken">,
+    DeclareOpInterfaceMethods<SymbolUserOpInterface>, MemoryEffects<[MemRead]>]> {
+  let summary = "a function's results and their derivatives along a direction";
+  let description = [{
+    Forward mode: calls @f and gives, behind its results y, the derivative of each
+    result along the direction `along` of the arguments and parameters that `wrt` names,
+    J v. All results of @f are floats; it writes no state.
+
+    It is the gradient of v^T J^T u with respect to u, which that is linear in: rules
+    of reverse mode serve, and what J^T alone would need is gone after dead code is. A
+    Hessian times a vector is the `nn.jvp` of a function that takes a gradient.
+
+    Constraints:
+    - C1: @f is a function of the same model; operands and first results have its types.
+    - C2: each result of @f is a float tensor.
+    - C3: `wrt` as of `nn.value_and_grad`, with a direction of its type for each entry.
+    - C4: @f has as many results again, of the same types: the derivatives.
+
+    Example:
+
+    ```mlir
+    nn.model @m {
+      func.func @f(%x: tensor<4xf32>) -> tensor<4xf32> {
+        %y = nn.square %x : tensor<4xf32>
+        return %y : tensor<4xf32>
+      }
+      func.func @df(%x: tensor<4xf32>, %v: tensor<4xf32>) -> tensor<4xf32> {
+        %y, %jv = nn.jvp @f(%x) wrt [0] along(%v : tensor<4xf32>)
+          : (tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>)
+        return %jv : tensor<4xf32>
+      }
+    }
+    ```
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$callee, Variadic<NN_Tensor>:$inputs, ArrayAttr:$wrt,
+                       Variadic<NN_FloatTensor>:$directions);
+  let results = (outs Variadic<NN_FloatTensor>:$outputs);
+  let assemblyFormat = [{
+    $callee `(` $inputs `)` `wrt` custom<WithRespectTo>($wrt)
+    `along` `(` $directions `:` type($directions) `)` attr-dict `:`
+    functional-type($inputs, $outputs)
+  }];
+}
+
 def NN_MinimizeOp : NN_Op<"minimize", [
     NoGradient<"it becomes a gradient and an update before gradients are taken">,
     DeclareOpInterfaceMethods<SymbolUserOpInterface>,
@@ -58,14 +103,14 @@ def NN_MinimizeOp : NN_Op<"minimize", [
     updates each with the optimizer: sugar over `nn.value_and_grad`. Without
     `over` the parameters are all those that @loss reads. The results are those of @loss, from
     before the update. A hyper-parameter that is not given has the optimizer's
-    default; it is a number, or a function from the step (tensor<i64>, from 1)
-    to tensor<f64>. The optimizer's slots become state of the model, named
+    default; it is a number, an
+    `nn.schedule`, or a function from the step (tensor<i64>, from 1) to tensor<f64>. The optimizer's slots become state of the model, named
     `<parameter>.<optimizer>.<slot>`, its step count `<optimizer>.step`. Two
     nn.minimize of one optimizer over the same parameters share both, as one
     optimizer that works twice; otherwise each has its own.
 
     `with` treats gradients and parameters alike for every optimizer, in this order,
-    each by a number or a function of the step:
+    each by a number or what changes with the step:
     - `clip_value = c`: each element of each gradient is brought into [-c, c];
     - `clip_norm = c`: all gradients together are scaled by c / (n + 1e-6) where
       their Euclidean norm n is larger than that (Pascanu et al., ICML 2013);
@@ -74,7 +119,7 @@ def NN_MinimizeOp : NN_Op<"minimize", [
     - `weight_decay = a`: the parameter shrinks by lr times a of itself before the
       update (Loshchilov and Hutter, ICLR 2019); @adam with it is AdamW.
 
-    Shipped optimizers need no declaration: see the page on optimizers.
+    Shipped optimizers and schedules need no declaration.
 
     Constraints:
     - C1: @loss as @f of `nn.value_and_grad`.

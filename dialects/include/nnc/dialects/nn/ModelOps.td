@@ -17,7 +17,7 @@ def NN_ModelOp : NN_Op<"model", [NoGradient<"functions are differentiated, not m
     compiled model.
 
     Constraints:
-    - C1: the body holds nn.param, nn.state, nn.optimizer and func.func only.
+    - C1: the body holds nn.param, nn.state, nn.optimizer, nn.schedule and func.func only.
     - C2: a function's arguments and results are ranked tensors; one extent of
       each may be `?`.
 

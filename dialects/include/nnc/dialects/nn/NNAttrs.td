@@ -71,4 +71,21 @@ def NN_SeedAttr : AttrDef<NN_Dialect, "Seed", [DeclareAttrInterfaceMethods<Initi
   let description = "Example: `nn.state @key : tensor<i64> init(#nn.seed)`";
 }
 
+def NN_ScheduledAttr : AttrDef<NN_Dialect, "Scheduled"> {
+  let mnemonic = "scheduled";
+  let summary = "a schedule with settings of its own";
+  let description = [{
+    The value of a hyper-parameter of `nn.minimize` that is a schedule with settings
+    given; what is not given has the schedule's default.
+
+    Example: `using @sgd(lr = @cosine(start = 0.1, steps = 500))`
+  }];
+  let parameters = (ins "::mlir::FlatSymbolRefAttr":$schedule, "::mlir::DictionaryAttr":$settings);
+  let assemblyFormat = "`<` $schedule `,` $settings `>`";
+  let builders = [AttrBuilderWithInferredContext<(ins "::mlir::FlatSymbolRefAttr":$schedule,
+                                                      "::mlir::DictionaryAttr":$settings), [{
+    return $_get(schedule.getContext(), schedule, settings);
+  }]>];
+}
+
 #endif // NNC_DIALECTS_NN_NNATTRS_TD

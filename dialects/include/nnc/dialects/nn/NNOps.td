@@ -14,6 +14,7 @@ include "nnc/dialects/nn/NNAttrs.td"
 include "nnc/dialects/nn/OptimizerOps.td"
 include "nnc/dialects/nn/RandomOps.td"
 include "nnc/dialects/nn/ReductionOps.td"
+include "nnc/dialects/nn/ScheduleOps.td"
 include "nnc/dialects/nn/ShapeOps.td"
 
 #endif // NNC_DIALECTS_NN_NNOPS_TD
