@@ -31,7 +31,8 @@ if [[ -x scripts/onednn.sh ]]; then
 fi
 
 echo "configuring and building build/$preset"
-cmake --preset "$preset" -Wno-dev >"/tmp/nnc-configure-$$.log" 2>&1 ||
-  { cat "/tmp/nnc-configure-$$.log"; exit 1; }
-rm -f "/tmp/nnc-configure-$$.log"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+cmake --preset "$preset" -Wno-dev >"$log" 2>&1 ||
+  { cat "$log"; exit 1; }
 NINJA_STATUS='[%f/%t] ' cmake --build --preset "$preset"

@@ -11,9 +11,9 @@ using namespace nnc::tool;
 using llvm::StringRef;
 
 llvm::ArrayRef<const CommandSpec *> nnc::tool::allCommands() {
-  static const CommandSpec *const commands[] = {
-      &compileCommand, &trainCommand,   &runCommand,     &checkCommand,
-      &inspectCommand, &explainCommand, &versionCommand, &helpCommand};
+  static const CommandSpec *const commands[] = {&compileCommand, &trainCommand,   &runCommand,
+                                                &checkCommand,   &inspectCommand, &explainCommand,
+                                                &versionCommand, &helpCommand};
   return commands;
 }
 

@@ -201,12 +201,12 @@ llvm::Error ModelSource::prepareGradientCheck(StringRef loss) {
   mlir::PassManager passes(&context);
   std::string problem;
   llvm::raw_string_ostream os(problem);
-  if (mlir::failed(mlir::parsePassPipeline(
-          ("nnc-prepare-gradient-check{loss=" + loss + "}").str(), passes, os)))
+  if (mlir::failed(mlir::parsePassPipeline(("nnc-prepare-gradient-check{loss=" + loss + "}").str(),
+                                           passes, os)))
     return fail(Diag::Internal, "cannot prepare a gradient check: " + problem);
   if (mlir::failed(passes.run(*moduleOp)))
-    return fail(Diag::ModelInvalid, "the gradient of '" + loss + "' of '" + path +
-                                        "' cannot be checked");
+    return fail(Diag::ModelInvalid,
+                "the gradient of '" + loss + "' of '" + path + "' cannot be checked");
   return llvm::Error::success();
 }
 
