@@ -51,6 +51,9 @@ static llvm::Error runCompile(const ParsedOptions &options) {
   if (!source)
     return source.takeError();
   std::vector<std::string> entries = (*source)->entryNames();
+  if (entries.empty())
+    return fail(Diag::ModelInvalid, "model '" + Twine((*source)->name()) +
+                                        "' has no public function: there is nothing to call");
   bool rows =
       llvm::any_of(entries, [&](StringRef e) { return !(*source)->rowArguments(e).empty(); });
   if (!rows && options.has("rows"))

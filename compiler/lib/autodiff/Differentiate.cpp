@@ -103,6 +103,10 @@ LogicalResult Expansion::run() {
   return success();
 }
 
+/// As many as a function may have after inlining (nnc-inline-calls): a page of text
+/// can ask for more than any machine holds.
+static constexpr size_t maxOps = 1 << 17;
+
 /// Copies a function's ops to the place of the request, called functions
 /// included, and returns the copies of its results.
 FailureOr<SmallVector<Value>> Expansion::copyBody(func::FuncOp function, ValueRange arguments,
@@ -132,6 +136,12 @@ FailureOr<SmallVector<Value>> Expansion::copyBody(func::FuncOp function, ValueRa
                << op.getName() << "' with result type " << type
                << ": extents become static in nnc-specialize-rows, which has to run before";
     copied.push_back(copy);
+    if (copied.size() > maxOps) {
+      InFlightDiagnostic diagnostic = request.emitError("is a gradient over more than ")
+                                      << maxOps << " ops: gradients of gradients multiply them";
+      diagnostic.attachNote(callee.getLoc()) << "of this function, with all that it calls";
+      return diagnostic;
+    }
   }
   return llvm::map_to_vector(function.getBody().front().getTerminator()->getOperands(),
                              [&](Value value) { return mapping.lookup(value); });

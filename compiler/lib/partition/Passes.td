@@ -24,7 +24,7 @@ def Partition : Pass<"nnc-partition", "::mlir::ModuleOp"> {
   }];
   let options = [
     ListOption<"targets", "targets", "std::string",
-               "targets in order of preference: name or name{key=value;...}">,
+               "targets in order of preference: name or name{key=value,...}">,
     Option<"explain", "explain", "bool", "false", "remark on each decision and its reason">];
   let dependentDialects = ["::nnc::rt::RTDialect"];
   let statistics = [Statistic<"claimed", "claimed", "kernels given to backends">];

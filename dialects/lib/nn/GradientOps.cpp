@@ -85,9 +85,17 @@ LogicalResult verifyWithRespectTo(Operation *op, func::FuncOp callee, ArrayAttr 
     if (!isa<FloatType>(cast<TensorType>(type).getElementType()))
       return op->emitOpError("cannot differentiate with respect to ")
              << entry << " of type " << type << ": only floats have gradients";
-    if (given != type)
-      return op->emitOpError("expects the ")
-             << what << " of " << entry << " to have its type " << type << ", got " << given;
+    if (given == type)
+      continue;
+    InFlightDiagnostic diagnostic = op->emitOpError("expects the ")
+                                    << what << " of " << entry << " to have its type " << type
+                                    << ", got " << given;
+    if (auto symbol = dyn_cast<FlatSymbolRefAttr>(entry))
+      diagnostic.attachNote(lookupState(op, symbol)->getLoc()) << symbol << " is declared here";
+    else
+      diagnostic.attachNote(callee.getArgument(cast<IntegerAttr>(entry).getInt()).getLoc())
+          << "the argument is declared here";
+    return diagnostic;
   }
   return success();
 }

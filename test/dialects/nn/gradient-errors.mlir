@@ -122,6 +122,7 @@ nn.model @value_and_grad_c3_integer {
 // -----
 
 nn.model @value_and_grad_c3_type {
+  // expected-note @+1 {{@w is declared here}}
   nn.param @w : tensor<4xf32> init(#nn.zeros)
   func.func @f(%x: tensor<f32>) -> tensor<f32> {
     return %x : tensor<f32>
@@ -235,6 +236,7 @@ nn.model @jvp_c3_count {
 
 nn.model @jvp_c3_type {
   
+  // expected-note @+1 {{the argument is declared here}}
   func.func @f(%x: tensor<4xf32>) -> tensor<4xf32> {
     return %x : tensor<4xf32>
   }
