@@ -61,6 +61,39 @@ static Scalar unsignedToFloat(Scalar word, FloatType type) {
   return word.with(arith::UIToFPOp::create(word.getBuilder(), type, word.get()));
 }
 
+/// Element i's uniform number in [0, 2^24), whole.
+static Scalar uniform24(Body &body, RankedTensorType type, Scalar key, Scalar counter) {
+  Scalar i = linearIndex(body, type, key);
+  SmallVector<Scalar, 4> w = philox(key, i >> 2, counter);
+  Scalar word = select(isBitSet(i, 1), select(isBitSet(i, 0), w[3], w[2]),
+                       select(isBitSet(i, 0), w[1], w[0]));
+  return unsignedToFloat(word >> 8, cast<FloatType>(type.getElementType()));
+}
+
+/// 1 where u < p.
+static Value lowerBernoulli(nn::RandomBernoulliOp op, nn::RandomBernoulliOp::Adaptor adaptor,
+                            OpBuilder &builder) {
+  RankedTensorType type = typeOf(op.getResult());
+  return elementwise(
+      builder, op.getLoc(), type, adaptor.getOperands(), [&](Body &body, ArrayRef<Scalar> v) {
+        Scalar u = uniform24(body, type, v[0], v[1]);
+        Scalar bound = u.number(std::ldexp(op.getP().convertToDouble(), 24));
+        return select(less(u, bound), u.number(1), u.number(0));
+      });
+}
+
+/// x / (1 - rate) where u >= rate.
+static Value lowerDropout(nn::DropoutOp op, nn::DropoutOp::Adaptor adaptor, OpBuilder &builder) {
+  RankedTensorType type = typeOf(op.getResult());
+  double rate = op.getRate().convertToDouble();
+  return elementwise(
+      builder, op.getLoc(), type, adaptor.getOperands(), [&](Body &body, ArrayRef<Scalar> v) {
+        Scalar u = uniform24(body, type, v[1], v[2]);
+        Scalar isKept = compare(nn::Predicate::ge, u, u.number(std::ldexp(rate, 24)));
+        return select(isKept, v[0] * u.number(1 / (1 - rate)), u.number(0));
+      });
+}
+
 /// low + (w div 2^8) / 2^24 * (high - low)
 static Value lowerUniform(nn::RandomUniformOp op, nn::RandomUniformOp::Adaptor adaptor,
                           OpBuilder &builder) {
@@ -69,11 +102,7 @@ static Value lowerUniform(nn::RandomUniformOp op, nn::RandomUniformOp::Adaptor a
   double low = op.getLow().convertToDouble(), high = op.getHigh().convertToDouble();
   return elementwise(
       builder, op.getLoc(), type, adaptor.getOperands(), [&](Body &body, ArrayRef<Scalar> v) {
-        Scalar i = linearIndex(body, type, v[0]);
-        SmallVector<Scalar, 4> w = philox(v[0], i >> 2, v[1]);
-        Scalar word = select(isBitSet(i, 1), select(isBitSet(i, 0), w[3], w[2]),
-                             select(isBitSet(i, 0), w[1], w[0]));
-        Scalar u = unsignedToFloat(word >> 8, element);
+        Scalar u = uniform24(body, type, v[0], v[1]);
         Scalar lowest = u.number(low), below = u.number(high);
         Scalar x = lowest + u * u.number(std::ldexp(high - low, -24));
         // Rounding may reach `high` where the interval is short for its place.
@@ -111,5 +140,7 @@ static Value lowerNormal(nn::RandomNormalOp op, nn::RandomNormalOp::Adaptor adap
 
 void nnc::lowering::populateRandom(RewritePatternSet &patterns) {
   addPattern<nn::RandomUniformOp>(patterns, lowerUniform);
+  addPattern<nn::RandomBernoulliOp>(patterns, lowerBernoulli);
+  addPattern<nn::DropoutOp>(patterns, lowerDropout);
   addPattern<nn::RandomNormalOp>(patterns, lowerNormal);
 }

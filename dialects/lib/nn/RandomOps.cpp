@@ -26,3 +26,17 @@ LogicalResult RandomNormalOp::verify() {
            << getMean().convertToDouble() << " and " << getStddev().convertToDouble();
   return verifyStatic(*this);
 }
+
+LogicalResult RandomBernoulliOp::verify() {
+  double p = getP().convertToDouble();
+  if (!(p >= 0 && p <= 1))
+    return emitOpError("expects a probability in [0, 1], got ") << p;
+  return verifyStatic(*this);
+}
+
+LogicalResult DropoutOp::verify() {
+  double rate = getRate().convertToDouble();
+  if (rate >= 0 && rate < 1)
+    return success();
+  return emitOpError("expects a rate in [0, 1), got ") << rate;
+}

@@ -29,3 +29,19 @@ func.func @normal_c2(%k: tensor<i64>, %c: tensor<i64>) {
   %z = nn.random_normal %k, %c mean 0.0 stddev -1.0 : tensor<4xf32>
   return
 }
+
+// -----
+
+func.func @random_bernoulli_c2(%k: tensor<i64>, %c: tensor<i64>) {
+  // expected-error @+1 {{'nn.random_bernoulli' op expects a probability in [0, 1], got 1.5}}
+  %b = nn.random_bernoulli %k, %c p 1.5 : tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func @dropout_c1(%x: tensor<4xf32>, %k: tensor<i64>, %c: tensor<i64>) {
+  // expected-error @+1 {{'nn.dropout' op expects a rate in [0, 1), got 1.0}}
+  %y = nn.dropout %x, %k, %c rate 1.0 : tensor<4xf32>
+  return
+}

@@ -61,4 +61,52 @@ def NN_RandomNormalOp : NN_RandomOp<"random_normal", "normally distributed rando
   }];
 }
 
+def NN_RandomBernoulliOp : NN_RandomOp<"random_bernoulli", "1 with a probability, else 0",
+    (ins F64Attr:$p)> {
+  let description = [{
+    1 where the number that `nn.random_uniform` gives for the element in [0, 1) is less
+    than p, else 0. For a probability per element compare uniform numbers with it. Key and
+    counter are integers: no gradient passes.
+
+    Constraints:
+    - C1: the type has static extents.
+    - C2: 0 <= p <= 1.
+
+    Example:
+
+    ```mlir
+    %b = nn.random_bernoulli %key, %counter p 0.5 : tensor<64x32xf32>
+    ```
+  }];
+  let assemblyFormat = [{
+    $key `,` $counter `p` custom<Real>($p) attr-dict `:` type($output)
+  }];
+}
+
+def NN_DropoutOp : NN_Op<"dropout", [Pure, AllTypesMatch<["input", "output"]>]> {
+  let summary = "elements zeroed at random, the others scaled up";
+  let description = [{
+    y = x / (1 - rate) where the number u that `nn.random_uniform` gives for the element
+    in [0, 1) is at least `rate`, else 0, so that y's expectation is x (Srivastava et al.,
+    JMLR 2014). A function of key and counter: the backward pass computes the mask again
+    and keeps none.
+
+    Constraints:
+    - C1: 0 <= rate < 1.
+
+    Example:
+
+    ```mlir
+    %y = nn.dropout %x, %key, %counter rate 0.5 : tensor<?x64xf32>
+    ```
+  }];
+  let arguments = (ins NN_FloatTensor:$input, NN_ScalarI64:$key, NN_ScalarI64:$counter,
+                       F64Attr:$rate);
+  let results = (outs NN_FloatTensor:$output);
+  let assemblyFormat = [{
+    $input `,` $key `,` $counter `rate` custom<Real>($rate) attr-dict `:` type($input)
+  }];
+  let hasVerifier = 1;
+}
+
 #endif // NNC_DIALECTS_NN_RANDOMOPS_TD
