@@ -3,6 +3,7 @@
 // Shape ops whose elements go where data says: gather, scatter-add, top-k.
 #include "Families.h"
 #include "Patterns.h"
+#include "Ranks.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -119,45 +120,63 @@ static Scalar precedes(Scalar x, Scalar y, bool smallest) {
   return first | (high & (low ^ low.number(1)));
 }
 
-/// Each element's rank is how many come before it; the result's element number r is the
-/// one of rank r. Both are reductions, which need no branch.
+/// An index of the loops as i32.
+static Scalar index(ImplicitLocOpBuilder &b, int64_t loop) {
+  return Scalar(b, arith::IndexCastOp::create(b, b.getI32Type(), linalg::IndexOp::create(b, loop)));
+}
+
+namespace {
+/// One more loop than x has dimensions, last and a reduction: over all elements along
+/// `dim` for each element.
+struct PairLoops {
+  PairLoops(MLIRContext *context, int64_t rank, int64_t dim)
+      : outer(without(context, rank + 1, rank)),
+        iterators(rank + 1, utils::IteratorType::parallel) {
+    SmallVector<AffineExpr> along(outer.getResults());
+    along[dim] = getAffineDimExpr(rank, context);
+    inner = AffineMap::get(rank + 1, 0, along, context);
+    iterators.back() = utils::IteratorType::reduction;
+  }
+  AffineMap outer, inner; ///< where the element is, and the other one
+  SmallVector<utils::IteratorType> iterators;
+};
+} // namespace
+
+Value nnc::lowering::ranks(OpBuilder &builder, Location loc, Value x, int64_t dim, bool smallest) {
+  RankedTensorType type = typeOf(x);
+  int64_t rank = type.getRank();
+  PairLoops loops(builder.getContext(), rank, dim);
+  Value none = zeros(builder, loc, type.clone(builder.getI32Type()));
+  auto counts = linalg::GenericOp::create(
+      builder, loc, none.getType(), ValueRange{x, x}, none,
+      ArrayRef<AffineMap>{loops.outer, loops.inner, loops.outer}, loops.iterators,
+      [&](OpBuilder &nested, Location loc, ValueRange arguments) {
+        ImplicitLocOpBuilder b(loc, nested);
+        Scalar here(b, arguments[0]), other(b, arguments[1]), count(b, arguments[2]);
+        Scalar before = precedes(other, here, smallest), after = precedes(here, other, smallest);
+        Scalar isEarlier = less(index(b, rank), index(b, dim));
+        Scalar counts = before | ((after ^ after.number(1)) & isEarlier);
+        linalg::YieldOp::create(
+            b, (count + select(counts, count.number(1), count.number(0))).get());
+      });
+  return counts.getResult(0);
+}
+
+/// The result's element number r is the one of rank r: a reduction, which needs no branch.
 static SmallVector<Value> lowerTopK(nn::TopKOp op, nn::TopKOp::Adaptor adaptor,
                                     OpBuilder &builder) {
   Location loc = op.getLoc();
   Value x = adaptor.getInput();
-  RankedTensorType type = typeOf(x), values = typeOf(op.getValues());
-  int64_t rank = type.getRank(), dim = op.getDim();
-  MLIRContext *context = builder.getContext();
-  // One more loop than dimensions, last: over what an element is compared with.
-  AffineMap outer = without(context, rank + 1, rank);
-  SmallVector<AffineExpr> along(outer.getResults());
-  along[dim] = getAffineDimExpr(rank, context);
-  AffineMap inner = AffineMap::get(rank + 1, 0, along, context);
-  SmallVector<utils::IteratorType> iterators(rank + 1, utils::IteratorType::parallel);
-  iterators.back() = utils::IteratorType::reduction;
-
-  Type i32 = builder.getI32Type();
-  auto index = [&](ImplicitLocOpBuilder &b, int64_t loop) {
-    return Scalar(b, arith::IndexCastOp::create(b, i32, linalg::IndexOp::create(b, loop)));
-  };
-  Value none = zeros(builder, loc, type.clone(i32));
-  auto ranks = linalg::GenericOp::create(
-      builder, loc, none.getType(), ValueRange{x, x}, none,
-      ArrayRef<AffineMap>{outer, inner, outer}, iterators,
-      [&](OpBuilder &nested, Location loc, ValueRange arguments) {
-        ImplicitLocOpBuilder b(loc, nested);
-        Scalar here(b, arguments[0]), other(b, arguments[1]), count(b, arguments[2]);
-        Scalar before = precedes(other, here, op.getSmallest());
-        Scalar after = precedes(here, other, op.getSmallest());
-        Scalar isEarlier = less(index(b, rank), index(b, dim));
-        Scalar counts = before | ((after ^ after.number(1)) & isEarlier);
-        linalg::YieldOp::create(b, (count + select(counts, count.number(1), count.number(0))).get());
-      });
-  Value inits[] = {zeros(builder, loc, values), zeros(builder, loc, values.clone(i32))};
+  RankedTensorType values = typeOf(op.getValues());
+  int64_t rank = values.getRank(), dim = op.getDim();
+  PairLoops loops(builder.getContext(), rank, dim);
+  Value order = ranks(builder, loc, x, dim, op.getSmallest());
+  Value inits[] = {zeros(builder, loc, values),
+                   zeros(builder, loc, values.clone(builder.getI32Type()))};
   auto picked = linalg::GenericOp::create(
-      builder, loc, TypeRange{inits[0].getType(), inits[1].getType()},
-      ValueRange{x, ranks.getResult(0)}, inits, ArrayRef<AffineMap>{inner, inner, outer, outer},
-      iterators, [&](OpBuilder &nested, Location loc, ValueRange arguments) {
+      builder, loc, TypeRange{inits[0].getType(), inits[1].getType()}, ValueRange{x, order}, inits,
+      ArrayRef<AffineMap>{loops.inner, loops.inner, loops.outer, loops.outer}, loops.iterators,
+      [&](OpBuilder &nested, Location loc, ValueRange arguments) {
         ImplicitLocOpBuilder b(loc, nested);
         Scalar element(b, arguments[0]), itsRank(b, arguments[1]);
         Scalar value(b, arguments[2]), place(b, arguments[3]);

@@ -70,6 +70,8 @@ mlir::LogicalResult inferScatterAdd(MaybeLocation location, mlir::Value updates,
                                     Types &types);
 mlir::LogicalResult inferTopK(MaybeLocation location, mlir::Value input, int64_t axis, int64_t k,
                               Types &types);
+mlir::LogicalResult inferCategorical(MaybeLocation location, mlir::Value weights,
+                                     mlir::Value uniform, Types &types);
 mlir::LogicalResult inferLoss(MaybeLocation location, llvm::StringRef op, mlir::Value prediction,
                               mlir::Value target, Types &types);
 mlir::LogicalResult inferSoftmaxCrossEntropy(MaybeLocation location, mlir::Value logits,

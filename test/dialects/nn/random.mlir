@@ -18,3 +18,12 @@ func.func @masks(%x: tensor<?x4xf32>, %k: tensor<i64>, %c: tensor<i64>) {
   %y = nn.dropout %x, %k, %c rate 0.25 : tensor<?x4xf32>
   return
 }
+
+// CHECK-LABEL: func.func @choices
+func.func @choices(%p: tensor<?x4xf32>, %u: tensor<?xf32>, %k: tensor<i64>, %c: tensor<i64>) {
+  // CHECK: nn.random_permutation %{{.*}}, %{{.*}} : tensor<9xi32>
+  %a = nn.random_permutation %k, %c : tensor<9xi32>
+  // CHECK: nn.categorical %{{.*}}, %{{.*}} : tensor<?x4xf32>, tensor<?xf32>
+  %b = nn.categorical %p, %u : tensor<?x4xf32>, tensor<?xf32>
+  return
+}

@@ -22,6 +22,7 @@ struct DropoutRule : OperandRule<DropoutRule, nn::DropoutOp> {
 void autodiff::attachRandomRules(MLIRContext *context) {
   nn::RandomUniformOp::attachInterface<ConstantRule<nn::RandomUniformOp>>(*context);
   nn::RandomBernoulliOp::attachInterface<ConstantRule<nn::RandomBernoulliOp>>(*context);
+  nn::RandomPermutationOp::attachInterface<ConstantRule<nn::RandomPermutationOp>>(*context);
   nn::DropoutOp::attachInterface<DropoutRule>(*context);
   nn::RandomNormalOp::attachInterface<ConstantRule<nn::RandomNormalOp>>(*context);
 }

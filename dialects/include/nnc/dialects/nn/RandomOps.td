@@ -83,6 +83,54 @@ def NN_RandomBernoulliOp : NN_RandomOp<"random_bernoulli", "1 with a probability
   }];
 }
 
+def NN_RandomPermutationOp : NN_Op<"random_permutation", [Pure]> {
+  let summary = "the numbers from 0 in random order";
+  let description = [{
+    Element i of n is how many elements' 64-bit numbers are less than its own, or equal and
+    of a lower index: words 0 (low) and 1 (high) of block i, as a signed number, of the
+    stream that `nn.random_uniform` documents. Work grows with the square of n. Key and
+    counter are integers: no gradient passes.
+
+    Constraints:
+    - C1: the type has rank 1 and a static extent.
+
+    Example:
+
+    ```mlir
+    %p = nn.random_permutation %key, %counter : tensor<100xi32>
+    ```
+  }];
+  let arguments = (ins NN_ScalarI64:$key, NN_ScalarI64:$counter);
+  let results = (outs TensorOf<[I32]>:$output);
+  let assemblyFormat = "$key `,` $counter attr-dict `:` type($output)";
+  let hasVerifier = 1;
+}
+
+def NN_CategoricalOp : NN_InferredOp<"categorical", [NoGradient<"indices have no gradient">], [{
+      return inferCategorical(location, adaptor.getWeights(), adaptor.getUniform(), types);
+    }]> {
+  let summary = "class indices drawn by weights";
+  let description = [{
+    The first class, as i32, whose weight and those before it add up to more than u times
+    the sum of all, along the last axis: a draw from the distribution of weights that need
+    not be normalised, given a uniform u in [0, 1) for each row (`nn.random_uniform`).
+    Weights are not negative; a class of weight 0 is not drawn. Indices have no gradient.
+
+    Constraints:
+    - C1: the weights have a last axis of at least one class, and u has their shape
+      without it and their element type.
+
+    Example:
+
+    ```mlir
+    %c = nn.categorical %p, %u : tensor<?x10xf32>, tensor<?xf32>
+    ```
+  }];
+  let arguments = (ins NN_FloatTensor:$weights, NN_FloatTensor:$uniform);
+  let results = (outs TensorOf<[I32]>:$output);
+  let assemblyFormat = "$weights `,` $uniform attr-dict `:` type($weights) `,` type($uniform)";
+}
+
 def NN_DropoutOp : NN_Op<"dropout", [Pure, AllTypesMatch<["input", "output"]>]> {
   let summary = "elements zeroed at random, the others scaled up";
   let description = [{
