@@ -86,7 +86,7 @@ Written by `test/conformance/accuracy.py --document`; the test `conformance-accu
 fails where a function errs by more than its bound.
 
 The largest error in units in the last place (ULP) of f32 results, over both signs of all
-magnitudes (a quarter of a million arguments, the part where functions bend densely
+magnitudes (half a million normal numbers, the part where functions bend densely
 sampled), against NumPy in float64. A correctly rounded result is at most 0.5 off. Where
 a level has no figure, the machine that wrote this page lacks it.
 
