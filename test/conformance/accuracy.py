@@ -86,13 +86,13 @@ Written by `test/conformance/accuracy.py --document`; the test `conformance-accu
 fails where a function errs by more than its bound.
 
 The largest error in units in the last place (ULP) of f32 results, over both signs of all
-magnitudes (a quarter of a million arguments, the part where functions bend densely
+magnitudes (half a million normal numbers, the part where functions bend densely
 sampled), against NumPy in float64. A correctly rounded result is at most 0.5 off. Where
 a level has no figure, the machine that wrote this page lacks it.
 
 - Subnormal numbers are zero: a result below 2^-126 may be 0, and so may one below 2^-119 of
   silu, mish and gelu, which multiply a flushed value by x.
-- `sin`, `cos` and `tan` are the C library's, exact in their range reduction for all
+- `sin`, `cos`, `tan` and `pow` are the C library's, exact in their range reduction for all
   arguments, and are called for each element; all others vectorize.
 - `gelu tanh` in its left tail is e^u with |u| up to 88, which multiplies the rounding of u;
   its absolute error is that of the others.

@@ -8,6 +8,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/Pass.h"
@@ -56,7 +57,7 @@ struct ConvertNNToLinalg : nnc::impl::ConvertNNToLinalgBase<ConvertNNToLinalg> {
     lowering::populateShape(patterns);
     ConversionTarget target(getContext());
     target.addLegalDialect<arith::ArithDialect, linalg::LinalgDialect, math::MathDialect,
-                           tensor::TensorDialect>();
+                           scf::SCFDialect, tensor::TensorDialect>();
     // `nn` is of unknown legality, not illegal: so that all ops that are left are
     // reported, each with its reason, and not just the first.
     if (failed(applyPartialConversion(getOperation(), target, std::move(patterns))) ||

@@ -14,6 +14,7 @@ void populateLoss(mlir::RewritePatternSet &patterns);
 void populateMatmul(mlir::RewritePatternSet &patterns);
 void populateRandom(mlir::RewritePatternSet &patterns);
 void populateReduction(mlir::RewritePatternSet &patterns);
+void populateIndexing(mlir::RewritePatternSet &patterns);
 void populateShape(mlir::RewritePatternSet &patterns);
 
 } // namespace nnc::lowering

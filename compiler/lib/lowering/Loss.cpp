@@ -33,17 +33,48 @@ static Value lowerHalfSSE(nn::HalfSSEOp op, nn::HalfSSEOp::Adaptor adaptor, OpBu
   });
 }
 
-static Value lowerMSE(nn::MSEOp op, nn::MSEOp::Adaptor adaptor, OpBuilder &builder) {
-  Value sum = sumOfTerms(op, adaptor, builder, squaredDifference);
-  return divideByCount(builder, op.getLoc(), sum, typeOf(adaptor.getPrediction()).getNumElements());
+/// mean(term(op, f, y)) over all elements.
+template <typename Op, typename Term>
+static void addMean(RewritePatternSet &patterns, Term term) {
+  addPattern<Op>(patterns, [term](Op op, typename Op::Adaptor adaptor, OpBuilder &builder) {
+    Value sum = sumOfTerms(op, adaptor, builder,
+                           [&](Scalar f, Scalar y) { return term(op, f, y); });
+    return divideByCount(builder, op.getLoc(), sum,
+                         typeOf(adaptor.getPrediction()).getNumElements());
+  });
 }
 
-static Value lowerSigmoidCrossEntropy(nn::SigmoidCrossEntropyOp op,
-                                      nn::SigmoidCrossEntropyOp::Adaptor adaptor,
-                                      OpBuilder &builder) {
-  Value sum = sumOfTerms(op, adaptor, builder,
-                         [](Scalar f, Scalar y) { return softplus(f) - y * f; });
-  return divideByCount(builder, op.getLoc(), sum, typeOf(adaptor.getPrediction()).getNumElements());
+static Scalar sigmoidCrossEntropy(Scalar f, Scalar y) { return softplus(f) - y * f; }
+
+/// d^2 / 2 for |d| < delta, else delta (|d| - delta / 2), times `scale`.
+static Scalar huber(Scalar f, Scalar y, double delta, double scale) {
+  Scalar d = f - y, bound = d.number(delta);
+  Scalar square = d.number(0.5 * scale) * d * d;
+  Scalar linear = d.number(delta * scale) * (abs(d) - d.number(0.5 * delta));
+  return select(less(abs(d), bound), square, linear);
+}
+
+static Scalar focal(nn::FocalOp op, Scalar f, Scalar y) {
+  Scalar one = f.number(1), e = exp(-abs(f));
+  Scalar p = select(less(f, f.number(0)), e, one) / (one + e);
+  Scalar q = p + y - f.number(2) * p * y;
+  double gamma = op.getGamma().convertToDouble();
+  return (gamma == 1.0 ? q : pow(q, f.number(gamma))) * sigmoidCrossEntropy(f, y);
+}
+
+static Value lowerKLDivergence(nn::KLDivergenceOp op, nn::KLDivergenceOp::Adaptor adaptor,
+                               OpBuilder &builder) {
+  Value sum = sumOfTerms(op, adaptor, builder, [](Scalar f, Scalar y) {
+    Scalar zero = y.number(0);
+    Scalar logarithm = log(select(equal(y, zero), y.number(1), y));
+    return select(equal(y, zero), zero, y * (logarithm - f));
+  });
+  RankedTensorType type = typeOf(adaptor.getPrediction());
+  int64_t rows = 1;
+  if (type.getRank() > 0)
+    for (int64_t extent : type.getShape().drop_back())
+      rows *= extent;
+  return divideByCount(builder, op.getLoc(), sum, rows);
 }
 
 /// Per row, with s = sum(e^(f - max f)): sum_c y_c (ln s - (f_c - max f)).
@@ -102,7 +133,21 @@ static Value lowerSoftmaxCrossEntropy(nn::SoftmaxCrossEntropyOp op,
 
 void nnc::lowering::populateLoss(RewritePatternSet &patterns) {
   addPattern<nn::HalfSSEOp>(patterns, lowerHalfSSE);
-  addPattern<nn::MSEOp>(patterns, lowerMSE);
-  addPattern<nn::SigmoidCrossEntropyOp>(patterns, lowerSigmoidCrossEntropy);
+  addMean<nn::MSEOp>(patterns, [](auto, Scalar f, Scalar y) { return squaredDifference(f, y); });
+  addMean<nn::SigmoidCrossEntropyOp>(
+      patterns, [](auto, Scalar f, Scalar y) { return sigmoidCrossEntropy(f, y); });
+  addMean<nn::MAEOp>(patterns, [](auto, Scalar f, Scalar y) { return abs(f - y); });
+  addMean<nn::HingeOp>(patterns, [](auto, Scalar f, Scalar y) {
+    return positivePart(f.number(1) - y * f);
+  });
+  addMean<nn::HuberOp>(patterns, [](nn::HuberOp op, Scalar f, Scalar y) {
+    return huber(f, y, op.getDelta().convertToDouble(), 1);
+  });
+  addMean<nn::SmoothL1Op>(patterns, [](nn::SmoothL1Op op, Scalar f, Scalar y) {
+    double beta = op.getBeta().convertToDouble();
+    return huber(f, y, beta, 1 / beta);
+  });
+  addMean<nn::FocalOp>(patterns, focal);
+  addPattern<nn::KLDivergenceOp>(patterns, lowerKLDivergence);
   addPattern<nn::SoftmaxCrossEntropyOp>(patterns, lowerSoftmaxCrossEntropy);
 }

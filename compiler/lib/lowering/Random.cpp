@@ -6,6 +6,7 @@
 // another, and there is no branch to keep a loop from being vectorised.
 #include "Families.h"
 #include "Patterns.h"
+#include "Ranks.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
@@ -61,6 +62,84 @@ static Scalar unsignedToFloat(Scalar word, FloatType type) {
   return word.with(arith::UIToFPOp::create(word.getBuilder(), type, word.get()));
 }
 
+/// Element i's uniform number in [0, 2^24), whole.
+static Scalar uniform24(Body &body, RankedTensorType type, Scalar key, Scalar counter) {
+  Scalar i = linearIndex(body, type, key);
+  SmallVector<Scalar, 4> w = philox(key, i >> 2, counter);
+  Scalar word = select(isBitSet(i, 1), select(isBitSet(i, 0), w[3], w[2]),
+                       select(isBitSet(i, 0), w[1], w[0]));
+  return unsignedToFloat(word >> 8, cast<FloatType>(type.getElementType()));
+}
+
+/// 1 where u < p.
+static Value lowerBernoulli(nn::RandomBernoulliOp op, nn::RandomBernoulliOp::Adaptor adaptor,
+                            OpBuilder &builder) {
+  RankedTensorType type = typeOf(op.getResult());
+  return elementwise(
+      builder, op.getLoc(), type, adaptor.getOperands(), [&](Body &body, ArrayRef<Scalar> v) {
+        Scalar u = uniform24(body, type, v[0], v[1]);
+        Scalar bound = u.number(std::ldexp(op.getP().convertToDouble(), 24));
+        return select(less(u, bound), u.number(1), u.number(0));
+      });
+}
+
+/// The ranks of 64-bit numbers.
+static Value lowerPermutation(nn::RandomPermutationOp op, nn::RandomPermutationOp::Adaptor adaptor,
+                              OpBuilder &builder) {
+  RankedTensorType type = typeOf(op.getResult());
+  RankedTensorType wide = type.clone(builder.getI64Type());
+  Value numbers = elementwise(
+      builder, op.getLoc(), wide, adaptor.getOperands(), [&](Body &body, ArrayRef<Scalar> v) {
+        SmallVector<Scalar, 4> w = philox(v[0], linearIndex(body, type, v[0]), v[1]);
+        ImplicitLocOpBuilder &b = v[0].getBuilder();
+        auto widen = [&](Scalar word) {
+          return word.with(arith::ExtUIOp::create(b, b.getI64Type(), word.get()));
+        };
+        return (widen(w[1]) * v[0].bits(uint64_t(1) << 32)) | widen(w[0]);
+      });
+  return ranks(builder, op.getLoc(), numbers, 0, /*smallest=*/true);
+}
+
+/// How many sums of the first weights are at most u times that of all.
+static Value lowerCategorical(nn::CategoricalOp op, nn::CategoricalOp::Adaptor adaptor,
+                              OpBuilder &builder) {
+  Location loc = op.getLoc();
+  Value weights = adaptor.getWeights();
+  RankedTensorType type = typeOf(weights), result = typeOf(op.getResult());
+  int64_t rank = type.getRank(), last = rank - 1, classes = type.getDimSize(last);
+  Value sums = nn::CumsumOp::create(builder, loc, type, weights, last, /*exclusive=*/false,
+                                    /*reverse=*/false);
+  // The last of them, so that it is the same number that u is compared with.
+  SmallVector<int64_t> offsets(rank, 0), sizes(type.getShape()), strides(rank, 1);
+  offsets[last] = classes - 1, sizes[last] = 1;
+  Value total = nn::SliceOp::create(builder, loc, sums, offsets, sizes, strides);
+  RankedTensorType counted = type.clone(builder.getI32Type());
+  Input inputs[] = {broadcast(sums, type), broadcast(total, type),
+                    repeated(adaptor.getUniform(), rank, last)};
+  Value passed = elementwise(builder, loc, counted, inputs, [&](Body &body, ArrayRef<Scalar> v) {
+    Scalar isPassed = compare(nn::Predicate::le, v[0], v[2] * v[1]);
+    Type i32 = counted.getElementType();
+    return select(isPassed, body.number(i32, 1), body.number(i32, 0));
+  });
+  Value count = reduceSum(builder, loc, passed, last);
+  // Beyond the last class only where u is no number below 1.
+  return elementwise(builder, loc, result, count, [&](Body &, ArrayRef<Scalar> v) {
+    return min(v[0], v[0].number(classes - 1));
+  });
+}
+
+/// x / (1 - rate) where u >= rate.
+static Value lowerDropout(nn::DropoutOp op, nn::DropoutOp::Adaptor adaptor, OpBuilder &builder) {
+  RankedTensorType type = typeOf(op.getResult());
+  double rate = op.getRate().convertToDouble();
+  return elementwise(
+      builder, op.getLoc(), type, adaptor.getOperands(), [&](Body &body, ArrayRef<Scalar> v) {
+        Scalar u = uniform24(body, type, v[1], v[2]);
+        Scalar isKept = compare(nn::Predicate::ge, u, u.number(std::ldexp(rate, 24)));
+        return select(isKept, v[0] * u.number(1 / (1 - rate)), u.number(0));
+      });
+}
+
 /// low + (w div 2^8) / 2^24 * (high - low)
 static Value lowerUniform(nn::RandomUniformOp op, nn::RandomUniformOp::Adaptor adaptor,
                           OpBuilder &builder) {
@@ -69,11 +148,7 @@ static Value lowerUniform(nn::RandomUniformOp op, nn::RandomUniformOp::Adaptor a
   double low = op.getLow().convertToDouble(), high = op.getHigh().convertToDouble();
   return elementwise(
       builder, op.getLoc(), type, adaptor.getOperands(), [&](Body &body, ArrayRef<Scalar> v) {
-        Scalar i = linearIndex(body, type, v[0]);
-        SmallVector<Scalar, 4> w = philox(v[0], i >> 2, v[1]);
-        Scalar word = select(isBitSet(i, 1), select(isBitSet(i, 0), w[3], w[2]),
-                             select(isBitSet(i, 0), w[1], w[0]));
-        Scalar u = unsignedToFloat(word >> 8, element);
+        Scalar u = uniform24(body, type, v[0], v[1]);
         Scalar lowest = u.number(low), below = u.number(high);
         Scalar x = lowest + u * u.number(std::ldexp(high - low, -24));
         // Rounding may reach `high` where the interval is short for its place.
@@ -111,5 +186,9 @@ static Value lowerNormal(nn::RandomNormalOp op, nn::RandomNormalOp::Adaptor adap
 
 void nnc::lowering::populateRandom(RewritePatternSet &patterns) {
   addPattern<nn::RandomUniformOp>(patterns, lowerUniform);
+  addPattern<nn::RandomBernoulliOp>(patterns, lowerBernoulli);
+  addPattern<nn::RandomPermutationOp>(patterns, lowerPermutation);
+  addPattern<nn::CategoricalOp>(patterns, lowerCategorical);
+  addPattern<nn::DropoutOp>(patterns, lowerDropout);
   addPattern<nn::RandomNormalOp>(patterns, lowerNormal);
 }

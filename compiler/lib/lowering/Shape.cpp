@@ -122,6 +122,50 @@ static Value lowerOneHot(nn::OneHotOp op, nn::OneHotOp::Adaptor adaptor, OpBuild
       });
 }
 
+/// x[..., n - 1 - i, ...]
+static Value lowerFlip(nn::FlipOp op, nn::FlipOp::Adaptor adaptor, OpBuilder &builder) {
+  RankedTensorType type = typeOf(op.getResult());
+  SmallVector<int64_t> flipped = op.getDims();
+  SmallVector<AffineExpr> places;
+  for (int64_t d = 0; d < type.getRank(); ++d) {
+    AffineExpr i = builder.getAffineDimExpr(d);
+    places.push_back(llvm::is_contained(flipped, d) ? type.getDimSize(d) - 1 - i : i);
+  }
+  Input input{adaptor.getInput(),
+              AffineMap::get(type.getRank(), 0, places, builder.getContext())};
+  return elementwise(builder, op.getLoc(), type, input, itself);
+}
+
+/// A repeated dimension is two: which copy, and where in it.
+static Value lowerTile(nn::TileOp op, nn::TileOp::Adaptor adaptor, OpBuilder &builder) {
+  Location loc = op.getLoc();
+  SmallVector<int64_t> one, many;
+  for (auto [extent, repeats] : llvm::zip(typeOf(adaptor.getInput()).getShape(), op.getRepeats())) {
+    one.append({1, extent});
+    many.append({repeats, extent});
+  }
+  Value apart = nn::ReshapeOp::create(builder, loc, adaptor.getInput(), one);
+  Value copies = nn::BroadcastOp::create(builder, loc, apart, many);
+  return nn::ReshapeOp::create(builder, loc, copies, typeOf(op.getResult()).getShape());
+}
+
+static SmallVector<Value> lowerSplit(nn::SplitOp op, nn::SplitOp::Adaptor adaptor,
+                                     OpBuilder &builder) {
+  MLIRContext *context = builder.getContext();
+  int64_t rank = typeOf(adaptor.getInput()).getRank();
+  SmallVector<int64_t> offsets(rank, 0), strides(rank, 1);
+  SmallVector<Value> parts;
+  for (Value result : op.getResults()) {
+    RankedTensorType type = typeOf(result);
+    parts.push_back(tensor::ExtractSliceOp::create(
+        builder, op.getLoc(), type, adaptor.getInput(), getAsIndexOpFoldResult(context, offsets),
+        getAsIndexOpFoldResult(context, type.getShape()),
+        getAsIndexOpFoldResult(context, strides)));
+    offsets[op.getAxis()] += type.getDimSize(op.getAxis());
+  }
+  return parts;
+}
+
 static Value lowerStopGradient(nn::StopGradientOp, nn::StopGradientOp::Adaptor adaptor,
                                OpBuilder &) {
   return adaptor.getInput();
@@ -136,6 +180,10 @@ void nnc::lowering::populateShape(RewritePatternSet &patterns) {
   addPattern<nn::ConcatOp>(patterns, lowerConcat);
   addPattern<nn::SliceOp>(patterns, lowerSlice);
   addPattern<nn::PadOp>(patterns, lowerPad);
+  addPattern<nn::FlipOp>(patterns, lowerFlip);
+  addPattern<nn::TileOp>(patterns, lowerTile);
+  addPattern<nn::SplitOp>(patterns, lowerSplit);
+  populateIndexing(patterns);
   addPattern<nn::OneHotOp>(patterns, lowerOneHot);
   addPattern<nn::StopGradientOp>(patterns, lowerStopGradient);
 }

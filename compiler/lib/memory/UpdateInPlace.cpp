@@ -27,6 +27,14 @@ bool readsOnlyWhatItWrites(Operation *op, Value memory, Value output) {
       written = generic.getMatchingIndexingMap(&init);
   if (!written || !written.isPermutation())
     return false;
+  // Nor by an index from data, inside the op.
+  bool loads = false;
+  generic->getRegion(0).walk([&](Operation *inner) {
+    for (Value operand : inner->getOperands())
+      loads |= isa<MemRefType>(operand.getType()) && nnc::memoryOf(operand) == memory;
+  });
+  if (loads)
+    return false;
   for (OpOperand &operand : op->getOpOperands()) {
     if (operand.get() == output || nnc::memoryOf(operand.get()) != memory)
       continue;

@@ -4,17 +4,8 @@
 using namespace mlir;
 using namespace nnc::nn;
 
-template <typename Op> static LogicalResult verifyAxis(Op op) {
-  auto type = dyn_cast<RankedTensorType>(op.getInput().getType());
-  if (!type)
-    return op.emitOpError("expects a tensor of known rank");
-  int64_t rank = type.getRank(), axis = op.getAxis();
-  if (axis >= -rank && axis < rank)
-    return success();
-  return mismatch(op.getLoc(), op->getName().getStringRef(),
-                  "expects an axis in [" + Twine(-rank) + ", " + Twine(rank) +
-                      ") for an input of rank " + Twine(rank) + ", got " + Twine(axis),
-                  {{"input", op.getInput()}});
+template <typename Op> static LogicalResult verifyAxisOf(Op op) {
+  return verifyAxis(op.getLoc(), op->getName().getStringRef(), op.getInput(), op.getAxis());
 }
 
 static LogicalResult verifyFinite(Operation *op, StringRef name, const APFloat &value) {
@@ -34,5 +25,5 @@ LogicalResult ClampOp::verify() {
          << getLow().convertToDouble() << " and " << getHigh().convertToDouble();
 }
 
-LogicalResult SoftmaxOp::verify() { return verifyAxis(*this); }
-LogicalResult LogSoftmaxOp::verify() { return verifyAxis(*this); }
+LogicalResult SoftmaxOp::verify() { return verifyAxisOf(*this); }
+LogicalResult LogSoftmaxOp::verify() { return verifyAxisOf(*this); }

@@ -109,3 +109,17 @@ LogicalResult nnc::nn::inferBroadcast(MaybeLocation location, StringRef op, Valu
   types.push_back(RankedTensorType::get(*shape, element));
   return success();
 }
+
+LogicalResult nnc::nn::verifyAxis(MaybeLocation location, StringRef op, Value input,
+                                  int64_t axis) {
+  auto type = dyn_cast<RankedTensorType>(input.getType());
+  if (!type)
+    return mismatch(location, op, "expects a tensor of known rank", {{"input", input}});
+  int64_t rank = type.getRank();
+  if (axis >= -rank && axis < rank)
+    return success();
+  return mismatch(location, op,
+                  "expects an axis in [" + Twine(-rank) + ", " + Twine(rank) +
+                      ") for an input of rank " + Twine(rank) + ", got " + Twine(axis),
+                  {{"input", input}});
+}

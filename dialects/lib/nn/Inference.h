@@ -38,8 +38,11 @@ mlir::LogicalResult inferSelect(MaybeLocation location, mlir::Value condition,
 mlir::LogicalResult inferReduction(MaybeLocation location, llvm::StringRef op, mlir::Value input,
                                    std::optional<llvm::ArrayRef<int64_t>> axes, bool keepDims,
                                    Types &types);
-mlir::LogicalResult inferArgmax(MaybeLocation location, mlir::Value input, int64_t axis,
-                                Types &types);
+mlir::LogicalResult inferArgExtremum(MaybeLocation location, llvm::StringRef op,
+                                     mlir::Value input, int64_t axis, Types &types);
+/// Whether `axis`, from the last dimension if it is negative, is one of the input's.
+mlir::LogicalResult verifyAxis(MaybeLocation location, llvm::StringRef op, mlir::Value input,
+                               int64_t axis);
 mlir::LogicalResult inferReshape(MaybeLocation location, mlir::Value input,
                                  llvm::ArrayRef<int64_t> shape, Types &types);
 mlir::LogicalResult inferTranspose(MaybeLocation location, mlir::Value input,
@@ -56,6 +59,19 @@ mlir::LogicalResult inferPad(MaybeLocation location, mlir::Value input,
                              llvm::ArrayRef<int64_t> interior, Types &types);
 mlir::LogicalResult inferOneHot(MaybeLocation location, mlir::Value indices, int64_t depth,
                                 mlir::Type element, Types &types);
+mlir::LogicalResult inferTile(MaybeLocation location, mlir::Value input,
+                              llvm::ArrayRef<int64_t> repeats, Types &types);
+mlir::LogicalResult inferSplit(MaybeLocation location, mlir::Value input, int64_t axis,
+                               llvm::ArrayRef<int64_t> sizes, Types &types);
+mlir::LogicalResult inferGather(MaybeLocation location, mlir::Value input, mlir::Value indices,
+                                int64_t axis, Types &types);
+mlir::LogicalResult inferScatterAdd(MaybeLocation location, mlir::Value updates,
+                                    mlir::Value indices, int64_t axis, int64_t extent,
+                                    Types &types);
+mlir::LogicalResult inferTopK(MaybeLocation location, mlir::Value input, int64_t axis, int64_t k,
+                              Types &types);
+mlir::LogicalResult inferCategorical(MaybeLocation location, mlir::Value weights,
+                                     mlir::Value uniform, Types &types);
 mlir::LogicalResult inferLoss(MaybeLocation location, llvm::StringRef op, mlir::Value prediction,
                               mlir::Value target, Types &types);
 mlir::LogicalResult inferSoftmaxCrossEntropy(MaybeLocation location, mlir::Value logits,

@@ -141,6 +141,23 @@ LogicalResult HeNormalAttr::verifyFor(EmitError emitError, RankedTensorType type
   return verifyFans(emitError, type);
 }
 
+Value LecunUniformAttr::buildInitialValue(OpBuilder &builder, Location loc, RankedTensorType type,
+                                          Value key, Value counter) const {
+  double bound = std::sqrt(3.0 / fansOf(type).in);
+  return uniform(builder, loc, type, key, counter, -bound, bound);
+}
+LogicalResult LecunUniformAttr::verifyFor(EmitError emitError, RankedTensorType type) const {
+  return verifyFans(emitError, type);
+}
+
+Value LecunNormalAttr::buildInitialValue(OpBuilder &builder, Location loc, RankedTensorType type,
+                                         Value key, Value counter) const {
+  return normal(builder, loc, type, key, counter, 0.0, std::sqrt(1.0 / fansOf(type).in));
+}
+LogicalResult LecunNormalAttr::verifyFor(EmitError emitError, RankedTensorType type) const {
+  return verifyFans(emitError, type);
+}
+
 Value SeedAttr::buildInitialValue(OpBuilder &, Location, RankedTensorType, Value key,
                                   Value) const {
   return key;

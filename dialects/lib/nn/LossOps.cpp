@@ -42,3 +42,16 @@ LogicalResult nnc::nn::inferSoftmaxCrossEntropy(MaybeLocation location, Value lo
   types.push_back(RankedTensorType::get({}, logitsType.getElementType()));
   return success();
 }
+
+static LogicalResult verifyAtLeast(Operation *op, StringRef name, const APFloat &value,
+                                   double bound, bool strictly) {
+  double number = value.convertToDouble();
+  if (value.isFinite() && (strictly ? number > bound : number >= bound))
+    return success();
+  return op->emitOpError("expects a finite ")
+         << name << (strictly ? " > " : " >= ") << bound << ", got " << number;
+}
+
+LogicalResult HuberOp::verify() { return verifyAtLeast(*this, "delta", getDelta(), 0, true); }
+LogicalResult SmoothL1Op::verify() { return verifyAtLeast(*this, "beta", getBeta(), 0, true); }
+LogicalResult FocalOp::verify() { return verifyAtLeast(*this, "gamma", getGamma(), 1, false); }

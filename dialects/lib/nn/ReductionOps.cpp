@@ -41,23 +41,21 @@ LogicalResult nnc::nn::inferReduction(MaybeLocation location, StringRef op, Valu
   return success();
 }
 
-LogicalResult nnc::nn::inferArgmax(MaybeLocation location, Value input, int64_t axis,
-                                   Types &types) {
-  auto type = dyn_cast<RankedTensorType>(input.getType());
-  if (!type)
-    return mismatch(location, "nn.argmax", "expects a tensor of known rank", {{"input", input}});
-  int64_t rank = type.getRank();
-  if (axis < -rank || axis >= rank)
-    return mismatch(location, "nn.argmax",
-                    "expects an axis in [" + Twine(-rank) + ", " + Twine(rank) +
-                        ") for an input of rank " + Twine(rank) + ", got " + Twine(axis),
-                    {{"input", input}});
-  int64_t dim = axis < 0 ? axis + rank : axis;
+LogicalResult nnc::nn::inferArgExtremum(MaybeLocation location, StringRef op, Value input,
+                                        int64_t axis, Types &types) {
+  if (failed(verifyAxis(location, op, input, axis)))
+    return failure();
+  auto type = cast<RankedTensorType>(input.getType());
+  int64_t dim = axis < 0 ? axis + type.getRank() : axis;
   if (type.getDimSize(dim) == 0)
-    return mismatch(location, "nn.argmax", "expects at least one element along axis " + Twine(axis),
+    return mismatch(location, op, "expects at least one element along axis " + Twine(axis),
                     {{"input", input}});
   SmallVector<int64_t> shape(type.getShape());
   shape.erase(shape.begin() + dim);
   types.push_back(RankedTensorType::get(shape, IntegerType::get(type.getContext(), 32)));
   return success();
+}
+
+LogicalResult CumsumOp::verify() {
+  return verifyAxis(getLoc(), "nn.cumsum", getInput(), getAxis());
 }

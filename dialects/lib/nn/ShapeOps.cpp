@@ -320,3 +320,137 @@ LogicalResult nnc::nn::inferOneHot(MaybeLocation location, Value indices, int64_
   types.push_back(RankedTensorType::get(shape, element));
   return success();
 }
+
+//===----------------------------------------------------------------------===//
+// nn.flip, nn.tile, nn.split, nn.gather, nn.scatter_add, nn.top_k
+//===----------------------------------------------------------------------===//
+
+LogicalResult FlipOp::verify() {
+  SmallVector<Type, 1> unused; // the rule of a reduction's axes
+  return inferReduction(getLoc(), "nn.flip", getInput(), getAxes(), /*keepDims=*/true, unused);
+}
+
+LogicalResult nnc::nn::inferTile(MaybeLocation location, Value input, ArrayRef<int64_t> repeats,
+                                 Types &types) {
+  StringRef op = "nn.tile";
+  RankedTensorType type = ranked(location, op, input);
+  if (!type)
+    return failure();
+  auto fail = [&](const Twine &message) {
+    return mismatch(location, op, message, {{"input", input}});
+  };
+  if (static_cast<int64_t>(repeats.size()) != type.getRank())
+    return fail("expects " + Twine(type.getRank()) + " repeats, one for each dimension, got " +
+                Twine(repeats.size()));
+  SmallVector<int64_t> shape;
+  for (auto [i, extent] : llvm::enumerate(type.getShape())) {
+    int64_t total = extent;
+    if (repeats[i] < 0)
+      return fail("expects repeats >= 0, got " + Twine(repeats[i]) + " in dimension " + Twine(i));
+    if (ShapedType::isDynamic(extent) ? repeats[i] != 1
+                                      : llvm::MulOverflow(extent, repeats[i], total))
+      return fail("cannot repeat extent " + describe(ArrayRef<int64_t>(extent)) + " of dimension " +
+                  Twine(i) + " " + Twine(repeats[i]) + " times");
+    shape.push_back(total);
+  }
+  types.push_back(RankedTensorType::get(shape, type.getElementType()));
+  return success();
+}
+
+LogicalResult nnc::nn::inferSplit(MaybeLocation location, Value input, int64_t axis,
+                                  ArrayRef<int64_t> sizes, Types &types) {
+  StringRef op = "nn.split";
+  RankedTensorType type = ranked(location, op, input);
+  if (!type)
+    return failure();
+  auto fail = [&](const Twine &message) {
+    return mismatch(location, op, message, {{"input", input}});
+  };
+  int64_t rank = type.getRank();
+  if (axis < 0 || axis >= rank)
+    return fail("expects an axis in [0, " + Twine(rank) + ") for an input of rank " + Twine(rank) +
+                ", got " + Twine(axis));
+  int64_t sum = 0, extent = type.getDimSize(axis);
+  bool isValid = !sizes.empty() && !ShapedType::isDynamic(extent);
+  for (int64_t size : sizes)
+    isValid = isValid && size >= 0 && !llvm::AddOverflow(sum, size, sum);
+  if (!isValid || sum != extent)
+    return fail("expects sizes that add up to extent " + describe(ArrayRef<int64_t>(extent)) +
+                " of dimension " + Twine(axis) + ", got " + list(sizes));
+  SmallVector<int64_t> shape(type.getShape());
+  for (int64_t size : sizes) {
+    shape[axis] = size;
+    types.push_back(RankedTensorType::get(shape, type.getElementType()));
+  }
+  return success();
+}
+
+LogicalResult nnc::nn::inferGather(MaybeLocation location, Value input, Value indices,
+                                   int64_t axis, Types &types) {
+  StringRef op = "nn.gather";
+  RankedTensorType type = ranked(location, op, input), places = ranked(location, op, indices);
+  if (!type || !places)
+    return failure();
+  int64_t rank = type.getRank();
+  if (axis < 0 || axis >= rank)
+    return mismatch(location, op,
+                    "expects an axis in [0, " + Twine(rank) + ") for an input of rank " +
+                        Twine(rank) + ", got " + Twine(axis),
+                    {{"input", input}});
+  if (type.getDimSize(axis) == 0)
+    return mismatch(location, op, "expects at least one element along axis " + Twine(axis),
+                    {{"input", input}});
+  SmallVector<int64_t> shape(type.getShape().take_front(axis));
+  llvm::append_range(shape, places.getShape());
+  llvm::append_range(shape, type.getShape().drop_front(axis + 1));
+  types.push_back(RankedTensorType::get(shape, type.getElementType()));
+  return success();
+}
+
+LogicalResult nnc::nn::inferScatterAdd(MaybeLocation location, Value updates, Value indices,
+                                       int64_t axis, int64_t extent, Types &types) {
+  StringRef op = "nn.scatter_add";
+  RankedTensorType type = ranked(location, op, updates), places = ranked(location, op, indices);
+  if (!type || !places)
+    return failure();
+  std::pair<StringRef, Value> parties[] = {{"updates", updates}, {"indices", indices}};
+  int64_t last = type.getRank() - places.getRank();
+  if (axis < 0 || axis > last)
+    return mismatch(location, op,
+                    "expects an axis in [0, " + Twine(last) + "] for updates of rank " +
+                        Twine(type.getRank()) + " and indices of rank " + Twine(places.getRank()) +
+                        ", got " + Twine(axis),
+                    parties);
+  ArrayRef<int64_t> middle = type.getShape().slice(axis, places.getRank());
+  if (middle != places.getShape())
+    return mismatch(location, op,
+                    "expects updates with the indices' shape " + describe(places.getShape()) +
+                        " from axis " + Twine(axis) + " on, got " + describe(middle),
+                    parties);
+  if (extent < 1)
+    return mismatch(location, op, "expects a positive extent, got " + Twine(extent), parties);
+  SmallVector<int64_t> shape(type.getShape().take_front(axis));
+  shape.push_back(extent);
+  llvm::append_range(shape, type.getShape().drop_front(axis + places.getRank()));
+  types.push_back(RankedTensorType::get(shape, type.getElementType()));
+  return success();
+}
+
+LogicalResult nnc::nn::inferTopK(MaybeLocation location, Value input, int64_t axis, int64_t k,
+                                 Types &types) {
+  StringRef op = "nn.top_k";
+  if (failed(verifyAxis(location, op, input, axis)))
+    return failure();
+  auto type = cast<RankedTensorType>(input.getType());
+  int64_t dim = axis < 0 ? axis + type.getRank() : axis, extent = type.getDimSize(dim);
+  if (ShapedType::isDynamic(extent) || k < 1 || k > extent)
+    return mismatch(location, op,
+                    "expects k in [1, " + describe(ArrayRef<int64_t>(extent)) +
+                        "], the extent along axis " + Twine(axis) + ", got " + Twine(k),
+                    {{"input", input}});
+  SmallVector<int64_t> shape(type.getShape());
+  shape[dim] = k;
+  types.push_back(RankedTensorType::get(shape, type.getElementType()));
+  types.push_back(RankedTensorType::get(shape, IntegerType::get(type.getContext(), 32)));
+  return success();
+}

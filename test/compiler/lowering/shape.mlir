@@ -56,3 +56,21 @@ func.func @stop_gradient_disappears(%x: tensor<4xf32>) -> tensor<4xf32> {
   %y = nn.stop_gradient %x : tensor<4xf32>
   return %y : tensor<4xf32>
 }
+
+// CHECK-LABEL: @gather_loads_in_the_element
+// CHECK: linalg.generic {{.*}} iterator_types = ["parallel", "parallel"]
+// CHECK: %[[E:.*]] = tensor.extract
+// CHECK: arith.select %{{.*}}, %[[E]], %{{.*}} : f32
+func.func @gather_loads_in_the_element(%x: tensor<9x4xf32>, %i: tensor<5xi32>) -> tensor<5x4xf32> {
+  %y = nn.gather %x, %i axis 0 : tensor<9x4xf32>, tensor<5xi32>
+  return %y : tensor<5x4xf32>
+}
+
+// CHECK-LABEL: @scatter_add_is_a_loop
+// CHECK: scf.for
+// CHECK: scf.for
+// CHECK: tensor.insert
+func.func @scatter_add_is_a_loop(%u: tensor<5x4xf32>, %i: tensor<5xi32>) -> tensor<9x4xf32> {
+  %y = nn.scatter_add %u, %i axis 0 extent 9 : tensor<5x4xf32>, tensor<5xi32>
+  return %y : tensor<9x4xf32>
+}

@@ -138,3 +138,19 @@ func.func @written_again(%x: memref<4xf32>, %y: memref<4xf32>, %w: memref<4xf32>
   }
   return
 }
+
+// An index from data, inside the op, may be any place.
+// CHECK-LABEL: func.func @reads_by_index
+// CHECK: memref.alloc
+// CHECK: memref.copy
+func.func @reads_by_index(%i: memref<4xindex>, %w: memref<4xf32>) {
+  %n = memref.alloc() : memref<4xf32>
+  linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]}
+      ins(%i : memref<4xindex>) outs(%n : memref<4xf32>) {
+  ^bb0(%a: index, %c: f32):
+    %d = memref.load %w[%a] : memref<4xf32>
+    linalg.yield %d : f32
+  }
+  memref.copy %n, %w : memref<4xf32> to memref<4xf32>
+  return
+}

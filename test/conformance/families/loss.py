@@ -17,13 +17,46 @@ def cross_entropy_of_classes(f, y):
     return np.mean(losses)
 
 
-def regression(op, formula, exact, domain=Between(-2, 2)):
-    text = f"nn.{op} {{0}}, {{1}} : {{t0}}"
+def huber(d, delta):
+    d = np.abs(d)
+    return np.where(d <= delta, d * d / 2, delta * (d - delta / 2))
+
+
+def focal(gamma):
+    def formula(f, y):
+        p = 1 / (1 + np.exp(-f))
+        return np.mean(-(y * np.log(p) + (1 - y) * np.log(1 - p)) *
+                       (1 - p * y - (1 - p) * (1 - y)) ** gamma)
+    return formula
+
+
+def kl_divergence(f, y):
+    return np.mean(np.sum(np.atleast_1d(y * (np.log(y) - f)), -1))
+
+
+def apart(step):
+    """Predictions and targets whose differences are far from the kinks at multiples of
+    `step`."""
+    def draw(rng, dtype, shape, operand):
+        whole = step * rng.integers(-2, 3, size=shape)
+        return np.asarray(whole + (step * rng.uniform(0.2, 0.8, size=shape) if operand == 0 else 0),
+                          dtype)
+    return draw
+
+
+def signs(rng, dtype, shape, operand):
+    return np.asarray(np.where(rng.integers(0, 2, size=shape), 1, -1), dtype)
+
+
+def regression(op, formula, exact, domain=Between(-2, 2), parameter="", errors=()):
+    text = f"nn.{op} {{0}}, {{1}}{parameter} : {{t0}}"
     return Entry(op, formula, [Sample(text, ["3x4xF"] * 2), Sample(text, ["F"] * 2),
                                Sample(text, ["2x3x5xF"] * 2),
                                Sample(text, ["301x200xF"] * 2, large=True)],
                  domain=domain, tolerance=SUMS, exact=exact,
-                 errors=[Error(f"nn.{op} {{0}}, {{1}} : {{t0}}, {{t1}}", ["3x4xf32", "3xf32"],
+                 errors=[*errors,
+                         Error(f"nn.{op} {{0}}, {{1}}{parameter} : {{t0}}, {{t1}}",
+                               ["3x4xf32", "3xf32"],
                                f"'nn.{op}' op expects prediction and target of equal types, got "
                                "'tensor<3x4xf32>' and 'tensor<3xf32>'", PARTIES)])
 
@@ -43,6 +76,36 @@ ENTRIES = [
               [[1000, -1000, 1000, -1000], [1, 0, 0, 1]], 500,
               grad=[[0, 0, 0.25, -0.25], [-250, 250, -250, 250]])],
         domain=[Between(-3, 3), Between(0, 1)]),
+    regression("mae", lambda f, y: np.mean(np.abs(f - y)), [
+        Exact("nn.mae {0}, {1} : {t0}", ["4xF"] * 2, [[1, 2, 3, 4], [4, 2, 1, 4]], 1.25,
+              grad=[[-0.25, 0, 0.25, 0], [0.25, 0, -0.25, 0]])], domain=apart(1.0)),
+    regression("hinge", lambda f, y: np.mean(np.maximum(0, 1 - y * f)), [
+        Exact("nn.hinge {0}, {1} : {t0}", ["4xF"] * 2, [[0.5, 1, -2, -1], [1, 1, 1, -1]], 0.875,
+              grad=[[-0.25, 0, -0.25, 0], [-0.125, 0, 0.5, 0]])],
+        domain=[Between(-3, 3, avoid=[-1, 1]), signs]),
+    regression("kl_divergence", kl_divergence, [
+        Exact("nn.kl_divergence {0}, {1} : {t0}", ["2x2xF"] * 2, [[-1, -2, -3, -4], [0, 1, 1, 0]],
+              2.5, grad=[[[0, -0.5], [-0.5, 0]], None])],
+        domain=[Between(-3, -0.1), Between(0.2, 1)]),
+    regression("huber", lambda f, y: np.mean(huber(f - y, 1.5)), [
+        Exact("nn.huber {0}, {1} delta 1.0 : {t0}", ["4xF"] * 2, [[0, 1, 3, -4], [0, 0, 0, 0]], 1.625,
+              grad=[[0, 0.25, 0.25, -0.25], [0, -0.25, -0.25, 0.25]])],
+        domain=apart(1.5), parameter=" delta 1.5",
+        errors=[Error("nn.huber {0}, {1} delta 0.0 : {t0}", ["4xf32"] * 2,
+                      "'nn.huber' op expects a finite delta > 0")]),
+    regression("smooth_l1", lambda f, y: np.mean(huber(f - y, 0.5) / 0.5), [
+        Exact("nn.smooth_l1 {0}, {1} beta 2.0 : {t0}", ["4xF"] * 2, [[0, 1, 3, -4], [0, 0, 0, 0]],
+              1.3125, grad=[[0, 0.125, 0.25, -0.25], [0, -0.125, -0.25, 0.25]])],
+        domain=apart(0.5), parameter=" beta 0.5",
+        errors=[Error("nn.smooth_l1 {0}, {1} beta -1.0 : {t0}", ["4xf32"] * 2,
+                      "'nn.smooth_l1' op expects a finite beta > 0")]),
+    regression("focal", focal(2.0), [
+        Exact("nn.focal {0}, {1} gamma 2.0 : {t0}", ["4xF"] * 2,
+              [[1000, -1000, 1000, -1000], [1, 0, 0, 1]], 500,
+              grad=[[0, 0, 0.25, -0.25], None])],
+        domain=[Between(-3, 3), Between(0.1, 0.9)], parameter=" gamma 2.0",
+        errors=[Error("nn.focal {0}, {1} gamma 0.5 : {t0}", ["4xf32"] * 2,
+                      "'nn.focal' op expects a finite gamma >= 1")]),
     Entry("softmax_cross_entropy", cross_entropy_of_classes, [
         Sample(CLASSES, ["5x7xF", "5xi32"]), Sample(CLASSES, ["7xF", "i64"]),
         Sample(CLASSES, ["2x3x4xF", "2x3xi8"]),

@@ -22,7 +22,8 @@ def initial_values(compiler):
         "#nn.uniform<-0.5, 2.0>": lambda i: philox.uniform(SEED, i, shape, -0.5, 2),
         "#nn.normal<1.0, 0.02>": lambda i: philox.normal(SEED, i, shape, 1, 0.02),
         "#nn.glorot_uniform": uniform(glorot ** 0.5), "#nn.glorot_normal": normal(glorot / 3),
-        "#nn.he_uniform": uniform(he ** 0.5), "#nn.he_normal": normal(he / 3)}
+        "#nn.he_uniform": uniform(he ** 0.5), "#nn.he_normal": normal(he / 3),
+        "#nn.lecun_uniform": uniform((he / 2) ** 0.5), "#nn.lecun_normal": normal(he / 6)}
     for element, tolerance in (("f32", 2e-6), ("f64", 1e-14)):
         model = ModelText("initial_" + element)
         for i, init in enumerate(table):

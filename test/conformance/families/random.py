@@ -3,7 +3,7 @@ import numpy as np
 
 from harness import philox
 from harness.model import ModelText
-from harness.table import Entry, Error, Exact, Sample, Tolerance
+from harness.table import Between, Entry, Error, Exact, Sample, Tolerance
 
 NO_GRADIENT = "no gradient passes"
 
@@ -31,6 +31,29 @@ def short_interval(compiler):
     assert set(values) == {16777216.0, 16777218.0}, sorted(set(values))
 
 
+def bernoulli(key, counter, shape, p):
+    return (philox.uniform(key, counter, shape, 0.0, 1.0) < p).astype(float)
+
+
+def permutation(key, counter, n):
+    numbers = []
+    for i in range(n):
+        w = philox.block(int(key) & (1 << 64) - 1, (int(counter) & (1 << 64) - 1) << 64 | i)
+        number = w[0] | w[1] << 32
+        numbers.append(number - (number >> 63 << 64))
+    return np.argsort(np.argsort(numbers, kind="stable"), kind="stable").astype(np.int32)
+
+
+def categorical(p, u):
+    sums = np.cumsum(p, -1)
+    return np.sum(sums <= u[..., None] * sums[..., -1:], -1).astype(np.int32)
+
+
+def dropout_mask(x, key, counter, rate):
+    return (1 - bernoulli(key, counter, x.shape, rate)) / (1 - rate)
+
+
+INF = np.inf
 KNOWN = [w // 256 / 2 ** 24 for w in philox.block(0, 0) + philox.block(0, 1)]
 
 ENTRIES = [
@@ -62,4 +85,43 @@ ENTRIES = [
                       "deviation >= 0, got 0.0"),
                 Error("nn.random_normal {0}, {1} mean 0.0 stddev 1.0 : tensor<?xf32>", ["i64"] * 2,
                       "expects a result of static extents, got 'tensor<?xf32>'")]),
+    Entry("random_bernoulli", None, [
+        Sample("nn.random_bernoulli {0}, {1} p 0.3 : tensor<3x7x{F}>", ["i64", "i64"],
+               lambda key, counter: bernoulli(key, counter, (3, 7), 0.3)),
+        Sample("nn.random_bernoulli {0}, {1} p 0.75 : tensor<101x201x{F}>", ["i64", "i64"],
+               lambda key, counter: bernoulli(key, counter, (101, 201), 0.75), large=True)],
+        domain=key_and_counter, no_gradient=NO_GRADIENT,
+        exact=[Exact(f"nn.random_bernoulli {{0}}, {{1}} p {p}.0 : {{r}}", ["i64", "i64"], [1, 2],
+                     [p] * 50) for p in (0, 1)],
+        errors=[Error("nn.random_bernoulli {0}, {1} p 1.5 : tensor<4xf32>", ["i64"] * 2,
+                      "'nn.random_bernoulli' op expects a probability in [0, 1], got 1.5"),
+                Error("nn.random_bernoulli {0}, {1} p 0.5 : tensor<?xf32>", ["i64"] * 2,
+                      "expects a result of static extents, got 'tensor<?xf32>'")]),
+    Entry("random_permutation", None, [
+        Sample(f"nn.random_permutation {{0}}, {{1}} : tensor<{n}xi32>", ["i64", "i64"],
+               lambda key, counter, n=n: permutation(key, counter, n)) for n in (1, 7, 300)],
+        domain=key_and_counter, no_gradient=NO_GRADIENT,
+        errors=[Error(f"nn.random_permutation {{0}}, {{1}} : tensor<{t}xi32>", ["i64"] * 2,
+                      "'nn.random_permutation' op expects a result of rank 1 and static extent, "
+                      f"got 'tensor<{t}xi32>'") for t in ("2x3", "?")]),
+    Entry("categorical", categorical, [
+        Sample("nn.categorical {0}, {1} : {t0}, {t1}", types)
+        for types in (["5x7xF", "5xF"], ["3xF", "F"], ["2x3x4xF", "2x3xF"])] + [
+        Sample("nn.categorical {0}, {1} : {t0}, {t1}", ["501x10xF", "501xF"], large=True)],
+        domain=Between(0, 1), no_gradient="Indices have no gradient",
+        exact=[Exact("nn.categorical {0}, {1} : {t0}, {t1}", ["5x4xF", "5xF"],
+                     [[0, 1, 0, 1] * 5, [0, 0.25, 0.5, 0.75, 0.9375]], [1, 1, 3, 3, 3], out="i32")],
+        errors=[Error("nn.categorical {0}, {1} : {t0}, {t1}", ["5x4xf32", "4xf32"],
+                      "'nn.categorical' op expects weights of at least one class and a number for "
+                      "each row of them, got 'tensor<5x4xf32>' and 'tensor<4xf32>'",
+                      ["'weights' of type 'tensor<5x4xf32>'"])]),
+    Entry("dropout", lambda x, key, counter: x * dropout_mask(x, key, counter, 0.4), [
+        Sample("nn.dropout {0}, {1}, {2} rate 0.4 : {t0}", ["5x7xF", "i64", "i64"]),
+        Sample("nn.dropout {0}, {1}, {2} rate 0.4 : {t0}", ["101x201xF", "i64", "i64"],
+               large=True)],
+        domain=[Between(-2, 2), key_and_counter, key_and_counter], tolerance=Tolerance(2, 2),
+        exact=[Exact("nn.dropout {0}, {1}, {2} rate 0.0 : {t0}", ["3xF", "i64", "i64"],
+                     [[1, -2, INF], 3, 4], [1, -2, INF], grad=[[1, 1, 1], None, None])],
+        errors=[Error("nn.dropout {0}, {1}, {2} rate 1.0 : {t0}", ["4xf32", "i64", "i64"],
+                      "'nn.dropout' op expects a rate in [0, 1), got 1.0")]),
 ]

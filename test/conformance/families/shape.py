@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 import numpy as np
 
-from harness.table import Between, Entry, Error, Exact, Sample, bits
+from harness.table import SUMS, Between, Entry, Error, Exact, Sample, Spread, bits
 
+INF, NAN = np.inf, np.nan
 INPUT = ["'input' of type 'tensor<3x4xf32>'"]
 
 
@@ -27,6 +28,36 @@ def one_hot(depth):
 
 
 SLICE = "nn.slice {0} offsets %s sizes %s strides %s : {t0}"
+
+GATHER = "nn.gather {0}, {1} axis %d : {t0}, {t1}"
+SCATTER = "nn.scatter_add {0}, {1} axis %d extent %d : {t0}, {t1}"
+
+
+def take_along(axis):
+    return lambda x, indices: np.take(x, indices, axis)
+
+
+def scatter(axis, extent):
+    def formula(updates, indices):
+        rank = indices.ndim
+        y = np.zeros(updates.shape[:axis] + (extent,) + updates.shape[axis + rank:], updates.dtype)
+        for place in np.ndindex(indices.shape):
+            before = (slice(None),) * axis
+            y[before + (indices[place],)] += updates[before + place]
+        return y
+    return formula
+
+
+def top_k(k, axis, order, t):
+    """The values, squared: the multi-result op is not the last of the lines."""
+    *shape, _ = t.split("x")
+    shape[axis] = str(k)
+    def formula(x):
+        ordered = np.sort(x, axis) if order else -np.sort(-x, axis)
+        return np.take(ordered, range(k), axis) ** 2
+    return Sample(f"%v, %i = nn.top_k {{0}} k {k} axis {axis}{order} : {{t0}}; nn.square %v : "
+                  f"tensor<{'x'.join(shape)}x{{F}}>", [t], formula)
+
 
 ENTRIES = [
     Entry("constant", None, [
@@ -139,4 +170,91 @@ ENTRIES = [
         errors=[Error("nn.one_hot {0} depth 0 of f32 : {t0}", ["4xi32"],
                       "'nn.one_hot' op expects a positive depth, got 0",
                       ["'indices' of type 'tensor<4xi32>'"])]),
+    Entry("flip", None, [
+        Sample("nn.flip {0} axes [1] : {t0}", ["3x4xF"], lambda x: x[:, ::-1]),
+        Sample("nn.flip {0} axes [0, -1] : {t0}", ["2x3x4xF"], lambda x: x[::-1, :, ::-1]),
+        Sample("nn.flip {0} axes [] : {t0}", ["4xi8"], lambda x: x),
+        Sample("nn.flip {0} axes [1] : {t0}", ["200x301xF"], lambda x: x[:, ::-1], large=True)],
+        errors=[Error("nn.flip {0} axes [2] : {t0}", ["3x4xf32"], "'nn.flip' op expects axes in "
+                      "[-2, 2) for an input of rank 2, got 2", INPUT),
+                Error("nn.flip {0} axes [0, 0] : {t0}", ["3x4xf32"],
+                      "'nn.flip' op names axis 0 twice", INPUT)]),
+    Entry("tile", None, [
+        Sample(f"nn.tile {{0}} repeats {r} : {{t0}}", [t], lambda x, r=r: np.tile(x, r))
+        for r, t in (([2, 1], "3x4xF"), ([1, 3], "3x4xF"), ([2, 3], "2x2xF"), ([1], "4xi32"),
+                     ([], "F"))] +
+        [Sample("nn.tile {0} repeats [3, 2] : {t0}", ["100x151xF"], lambda x: np.tile(x, (3, 2)),
+                large=True)],
+        exact=[Exact("nn.tile {0} repeats [0] : {t0}", ["3xF"], [[1, 2, 3]], [],
+                     grad=[[0, 0, 0]])],
+        errors=[Error("nn.tile {0} repeats [2] : {t0}", ["3x4xf32"], "'nn.tile' op expects 2 "
+                      "repeats, one for each dimension, got 1", INPUT),
+                Error("nn.tile {0} repeats [2, -1] : {t0}", ["3x4xf32"],
+                      "expects repeats >= 0, got -1 in dimension 1", INPUT)]),
+    Entry("split", None, [
+        # The parts in another order, one of them squared, so that each has a cotangent of
+        # its own.
+        Sample("%a, %b, %d = nn.split {0} axis 1 sizes [2, 1, 3] : {t0}; "
+               "%s = nn.square %a : tensor<3x2x{F}>; nn.concat %d, %s, %b axis 1 : "
+               "tensor<3x3x{F}>, tensor<3x2x{F}>, tensor<3x1x{F}>", ["3x6xF"],
+               lambda x: np.concatenate([x[:, 3:], x[:, :2] ** 2, x[:, 2:3]], 1)),
+        # A part without a use has no cotangent.
+        Sample("%a, %b = nn.split {0} axis 0 sizes [2, 3] : {t0}; nn.neg %b : tensor<3x2x{F}>",
+               ["5x2xF"], lambda x: -x[2:])],
+        errors=[Error("nn.split {0} axis 1 sizes [1, 2] : {t0}", ["3x4xf32"], "'nn.split' op "
+                      "expects sizes that add up to extent 4 of dimension 1, got [1, 2]", INPUT),
+                Error("nn.split {0} axis 2 sizes [4] : {t0}", ["3x4xf32"],
+                      "expects an axis in [0, 2) for an input of rank 2, got 2", INPUT)]),
+    Entry("gather", None, [
+        Sample(GATHER % 0, ["5x3xF", "7xi32"], take_along(0)),
+        Sample(GATHER % 1, ["2x5x3xF", "2x4xi64"], take_along(1)),
+        Sample(GATHER % 0, ["5xF", "i8"], take_along(0)),
+        Sample(GATHER % 2, ["2x3x5xi32", "6xi32"], take_along(2)),
+        Sample(GATHER % 0, ["501x64xF", "301xi32"], take_along(0), large=True,
+               domain=[Between(-2, 2), Between(0, 501)])],
+        domain=[Between(-2, 2), Between(0, 5)],
+        exact=[Exact(GATHER % 0, ["2x2xF", "4xi32"], [[1, 2, 3, 4], [1, -1, 2, 1]],
+                     [[3, 4], [0, 0], [0, 0], [3, 4]], grad=[[[0, 0], [2, 2]], None])],
+        errors=[Error(GATHER % 2, ["3x4xf32", "2xi32"], "'nn.gather' op expects an axis in [0, 2) "
+                      "for an input of rank 2, got 2", INPUT),
+                Error(GATHER % 0, ["0x4xf32", "2xi32"],
+                      "expects at least one element along axis 0")]),
+    Entry("scatter_add", None, [
+        Sample(SCATTER % (0, 5), ["7x3xF", "7xi32"], scatter(0, 5)),
+        Sample(SCATTER % (1, 5), ["2x2x4x3xF", "2x4xi64"], scatter(1, 5)),
+        Sample(SCATTER % (0, 6), ["F", "i8"], scatter(0, 6)),
+        Sample(SCATTER % (1, 5), ["3x8xi32", "8xi32"], scatter(1, 5)),
+        Sample(SCATTER % (0, 501), ["2001x16xF", "2001xi32"], scatter(0, 501), large=True,
+               domain=[Between(-2, 2), Between(0, 501)])],
+        domain=[Between(-2, 2), Between(0, 5)], tolerance=SUMS,
+        exact=[Exact(SCATTER % (0, 2), ["4xF", "4xi32"], [[1, 2, 3, 4], [1, -1, 2, 1]], [0, 5],
+                     grad=[[1, 0, 0, 1], None])],
+        errors=[Error(SCATTER % (0, 5), ["3x4xf32", "2xi32"], "'nn.scatter_add' op expects updates "
+                      "with the indices' shape 2 from axis 0 on, got 3",
+                      ["'updates' of type 'tensor<3x4xf32>'", "'indices' of type 'tensor<2xi32>'"]),
+                Error(SCATTER % (2, 5), ["3x4xf32", "3xi32"], "expects an axis in [0, 1] for "
+                      "updates of rank 2 and indices of rank 1, got 2"),
+                Error(SCATTER % (0, 0), ["3x4xf32", "3xi32"],
+                      "expects a positive extent, got 0")]),
+    Entry("top_k", None, [
+        top_k(3, -1, "", "4x7xF"), top_k(2, 0, "", "5x3xF"), top_k(4, 1, " smallest", "2x4x3xF"),
+        top_k(1, 0, " smallest", "6xF"),
+        Sample("%v, %i = nn.top_k {0} k 7 axis -1 : {t0}; nn.cast %i to i64 : tensor<3x7xi32>",
+               ["3x7xF"], lambda x: np.argsort(-x, -1, kind="stable"), wrt=[]),
+        Sample("%v, %i = nn.top_k {0} k 9 axis 1 smallest : {t0}; nn.square %v : tensor<201x9x{F}>",
+               ["201x31xF"], lambda x: np.sort(x, 1)[:, :9] ** 2, large=True)],
+        domain=Spread(0.03),
+        exact=[Exact("%v, %i = nn.top_k {0} k 4 axis 0 : {t0}; nn.mul %v, %v : tensor<4x{F}>",
+                     ["4xF"], [[1, -2, INF, NAN]], [NAN, INF, 1, 4]),
+               Exact("%v, %i = nn.top_k {0} k 5 axis 0 smallest : {t0}; "
+                     "nn.cast %i to i64 : tensor<5xi32>", ["5xF"], [[NAN, 2, 1, 2, 1]],
+                     [2, 4, 1, 3, 0], out="i64"),
+               Exact("%v, %i = nn.top_k {0} k 2 axis 0 : {t0}; nn.neg %v : tensor<2x{F}>", ["4xF"],
+                     [[1, 3, 3, 3]], [-3, -3], grad=[[0, -1, -1, 0]]),
+               Exact("%v, %i = nn.top_k {0} k 3 axis 0 : {t0}; nn.neg %v : tensor<3xi32>", ["3xi32"],
+                     [[5, -7, 6]], [-6, -5, 7], out="i32")],
+        errors=[Error("nn.top_k {0} k 5 axis 1 : {t0}", ["3x4xf32"], "'nn.top_k' op expects k in "
+                      "[1, 4], the extent along axis 1, got 5", INPUT),
+                Error("nn.top_k {0} k 1 axis 2 : {t0}", ["3x4xf32"],
+                      "expects an axis in [-2, 2) for an input of rank 2, got 2", INPUT)]),
 ]

@@ -69,3 +69,39 @@ func.func @softmax_cross_entropy_scalar(
   %l = nn.softmax_cross_entropy %x, %y : tensor<f32>, tensor<i32>
   return
 }
+
+// -----
+
+func.func @huber_c2(%f: tensor<3xf32>, %y: tensor<3xf32>) {
+  // expected-error @+1 {{'nn.huber' op expects a finite delta > 0}}
+  %l = nn.huber %f, %y delta 0.0 : tensor<3xf32>
+  return
+}
+
+// -----
+
+func.func @smooth_l1_c2(%f: tensor<3xf32>, %y: tensor<3xf32>) {
+  // expected-error @+1 {{'nn.smooth_l1' op expects a finite beta > 0}}
+  %l = nn.smooth_l1 %f, %y beta -0.5 : tensor<3xf32>
+  return
+}
+
+// -----
+
+func.func @focal_c2(%f: tensor<3xf32>, %y: tensor<3xf32>) {
+  // expected-error @+1 {{'nn.focal' op expects a finite gamma >= 1}}
+  %l = nn.focal %f, %y gamma 0.5 : tensor<3xf32>
+  return
+}
+
+// -----
+
+func.func @huber_c1(
+    // expected-note @+1 {{'prediction' of type 'tensor<3xf32>' is defined here}}
+    %f: tensor<3xf32>,
+    // expected-note @+1 {{'target' of type 'tensor<4xf32>' is defined here}}
+    %y: tensor<4xf32>) {
+  // expected-error @+1 {{'nn.huber' op expects prediction and target of equal types, got 'tensor<3xf32>' and 'tensor<4xf32>'}}
+  %l = nn.huber %f, %y delta 1.0 : tensor<3xf32>, tensor<4xf32>
+  return
+}

@@ -29,3 +29,20 @@ func.func @cross_entropy_of_distributions(%f: tensor<3x10xf32>, %y: tensor<3x10x
   %l = nn.softmax_cross_entropy %f, %y : tensor<3x10xf32>
   return
 }
+
+// CHECK-LABEL: func.func @robust_and_other_losses
+func.func @robust_and_other_losses(%f: tensor<?x2xf64>, %y: tensor<?x2xf64>) {
+  // CHECK: nn.mae %{{.*}}, %{{.*}} : tensor<?x2xf64>
+  %r0 = nn.mae %f, %y : tensor<?x2xf64>
+  // CHECK: nn.hinge %{{.*}}, %{{.*}} : tensor<?x2xf64>
+  %r1 = nn.hinge %f, %y : tensor<?x2xf64>
+  // CHECK: nn.kl_divergence %{{.*}}, %{{.*}} : tensor<?x2xf64>
+  %r2 = nn.kl_divergence %f, %y : tensor<?x2xf64>
+  // CHECK: nn.huber %{{.*}}, %{{.*}} delta 1.0 : tensor<?x2xf64>
+  %r3 = nn.huber %f, %y delta 1.0 : tensor<?x2xf64>
+  // CHECK: nn.smooth_l1 %{{.*}}, %{{.*}} beta 0.5 : tensor<?x2xf64>
+  %r4 = nn.smooth_l1 %f, %y beta 0.5 : tensor<?x2xf64>
+  // CHECK: nn.focal %{{.*}}, %{{.*}} gamma 2.0 : tensor<?x2xf64>
+  %r5 = nn.focal %f, %y gamma 2.0 : tensor<?x2xf64>
+  return
+}

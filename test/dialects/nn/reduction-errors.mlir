@@ -77,3 +77,31 @@ func.func @argmax_c2(
   %z = nn.argmax %x axis 1 : tensor<3x0xf32>
   return
 }
+
+// -----
+
+func.func @argmin_c1(
+    // expected-note @+1 {{'input' of type 'tensor<3x4xf32>' is defined here}}
+    %x: tensor<3x4xf32>) {
+  // expected-error @+1 {{'nn.argmin' op expects an axis in [-2, 2) for an input of rank 2, got 2}}
+  %z = nn.argmin %x axis 2 : tensor<3x4xf32>
+  return
+}
+
+// -----
+
+func.func @cumsum_c1(
+    // expected-note @+1 {{'input' of type 'tensor<3x4xf32>' is defined here}}
+    %x: tensor<3x4xf32>) {
+  // expected-error @+1 {{'nn.cumsum' op expects an axis in [-2, 2) for an input of rank 2, got -3}}
+  %z = nn.cumsum %x axis -3 : tensor<3x4xf32>
+  return
+}
+
+// -----
+
+func.func @reduce_any_element(%x: tensor<3x4xf32>) {
+  // expected-error @+1 {{'nn.reduce_any' op operand #0 must be tensor of 1-bit signless integer values, but got 'tensor<3x4xf32>'}}
+  %z = nn.reduce_any %x : tensor<3x4xf32>
+  return
+}

@@ -35,3 +35,31 @@ func.func @argmax(%x: tensor<?x4xi64>) {
   %b = nn.argmax %x axis 0 : tensor<?x4xi64>
   return
 }
+
+// CHECK-LABEL: func.func @more_reductions
+func.func @more_reductions(%x: tensor<?x4xf32>, %p: tensor<?x4xi1>) {
+  // CHECK: nn.reduce_prod %{{.*}} axes [1] : tensor<?x4xf32>
+  %r0 = nn.reduce_prod %x axes [1] : tensor<?x4xf32>
+  // CHECK: nn.reduce_l1 %{{.*}} axes [1] : tensor<?x4xf32>
+  %r1 = nn.reduce_l1 %x axes [1] : tensor<?x4xf32>
+  // CHECK: nn.reduce_l2 %{{.*}} axes [1] keep_dims : tensor<?x4xf32>
+  %r2 = nn.reduce_l2 %x axes [1] keep_dims : tensor<?x4xf32>
+  // CHECK: nn.logsumexp %{{.*}} axes [1] : tensor<?x4xf32>
+  %r3 = nn.logsumexp %x axes [1] : tensor<?x4xf32>
+  // CHECK: nn.reduce_any %{{.*}} axes [1] : tensor<?x4xi1>
+  %r4 = nn.reduce_any %p axes [1] : tensor<?x4xi1>
+  // CHECK: nn.reduce_all %{{.*}} : tensor<?x4xi1>
+  %r5 = nn.reduce_all %p : tensor<?x4xi1>
+  // CHECK: nn.argmin %{{.*}} axis -1 : tensor<?x4xf32>
+  %r6 = nn.argmin %x axis -1 : tensor<?x4xf32>
+  return
+}
+
+// CHECK-LABEL: func.func @cumsum
+func.func @cumsum(%x: tensor<?x4xf32>) {
+  // CHECK: nn.cumsum %{{.*}} axis -1 : tensor<?x4xf32>
+  %a = nn.cumsum %x axis -1 : tensor<?x4xf32>
+  // CHECK: nn.cumsum %{{.*}} axis 1 exclusive reverse : tensor<?x4xf32>
+  %b = nn.cumsum %x axis 1 exclusive reverse : tensor<?x4xf32>
+  return
+}

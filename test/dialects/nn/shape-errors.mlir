@@ -292,3 +292,95 @@ func.func @concat_overflow(
   %z = nn.concat %x, %y axis 1 : tensor<0x9223372036854775807xf32>, tensor<0x1xf32>
   return
 }
+
+// -----
+
+func.func @flip_c1(
+    // expected-note @+1 {{'input' of type 'tensor<3x4xf32>' is defined here}}
+    %x: tensor<3x4xf32>) {
+  // expected-error @+1 {{'nn.flip' op expects axes in [-2, 2) for an input of rank 2, got 2}}
+  %z = nn.flip %x axes [2] : tensor<3x4xf32>
+  return
+}
+
+// -----
+
+func.func @tile_c1(
+    // expected-note @+1 {{'input' of type 'tensor<3x4xf32>' is defined here}}
+    %x: tensor<3x4xf32>) {
+  // expected-error @+1 {{'nn.tile' op expects 2 repeats, one for each dimension, got 1}}
+  %z = nn.tile %x repeats [2] : tensor<3x4xf32>
+  return
+}
+
+// -----
+
+func.func @tile_c2(
+    // expected-note @+1 {{'input' of type 'tensor<?x4xf32>' is defined here}}
+    %x: tensor<?x4xf32>) {
+  // expected-error @+1 {{'nn.tile' op cannot repeat extent ? of dimension 0 2 times}}
+  %z = nn.tile %x repeats [2, 1] : tensor<?x4xf32>
+  return
+}
+
+// -----
+
+func.func @split_c1(
+    // expected-note @+1 {{'input' of type 'tensor<3x4xf32>' is defined here}}
+    %x: tensor<3x4xf32>) {
+  // expected-error @+1 {{'nn.split' op expects an axis in [0, 2) for an input of rank 2, got 2}}
+  %z, %w = nn.split %x axis 2 sizes [1, 3] : tensor<3x4xf32>
+  return
+}
+
+// -----
+
+func.func @split_c2(
+    // expected-note @+1 {{'input' of type 'tensor<3x4xf32>' is defined here}}
+    %x: tensor<3x4xf32>) {
+  // expected-error @+1 {{'nn.split' op expects sizes that add up to extent 4 of dimension 1, got [1, 2]}}
+  %z, %w = nn.split %x axis 1 sizes [1, 2] : tensor<3x4xf32>
+  return
+}
+
+// -----
+
+func.func @top_k_c1(
+    // expected-note @+1 {{'input' of type 'tensor<3x4xf32>' is defined here}}
+    %x: tensor<3x4xf32>) {
+  // expected-error @+1 {{'nn.top_k' op expects an axis in [-2, 2) for an input of rank 2, got 2}}
+  %z, %w = nn.top_k %x k 1 axis 2 : tensor<3x4xf32>
+  return
+}
+
+// -----
+
+func.func @top_k_c2(
+    // expected-note @+1 {{'input' of type 'tensor<3x4xf32>' is defined here}}
+    %x: tensor<3x4xf32>) {
+  // expected-error @+1 {{'nn.top_k' op expects k in [1, 4], the extent along axis 1, got 5}}
+  %z, %w = nn.top_k %x k 5 axis 1 : tensor<3x4xf32>
+  return
+}
+
+// -----
+
+func.func @gather_c2(
+    // expected-note @+1 {{'input' of type 'tensor<0x4xf32>' is defined here}}
+    %x: tensor<0x4xf32>, %i: tensor<2xi32>) {
+  // expected-error @+1 {{'nn.gather' op expects at least one element along axis 0}}
+  %z = nn.gather %x, %i axis 0 : tensor<0x4xf32>, tensor<2xi32>
+  return
+}
+
+// -----
+
+func.func @scatter_add_c1(
+    // expected-note @+1 {{'updates' of type 'tensor<3x4xf32>' is defined here}}
+    %x: tensor<3x4xf32>,
+    // expected-note @+1 {{'indices' of type 'tensor<2xi32>' is defined here}}
+    %i: tensor<2xi32>) {
+  // expected-error @+1 {{'nn.scatter_add' op expects updates with the indices' shape 2 from axis 0 on, got 3}}
+  %z = nn.scatter_add %x, %i axis 0 extent 5 : tensor<3x4xf32>, tensor<2xi32>
+  return
+}

@@ -51,3 +51,29 @@ func.func @one_hot(%i: tensor<?xi8>) {
   %b = nn.one_hot %i depth 1 of i64 : tensor<?xi8>
   return
 }
+
+// CHECK-LABEL: func.func @moving
+func.func @moving(%x: tensor<?x4xf32>) {
+  // CHECK: nn.flip %{{.*}} axes [0, -1] : tensor<?x4xf32>
+  %a = nn.flip %x axes [0, -1] : tensor<?x4xf32>
+  // CHECK: %[[T:.*]] = nn.tile %{{.*}} repeats [1, 3] : tensor<?x4xf32>
+  %b = nn.tile %x repeats [1, 3] : tensor<?x4xf32>
+  // CHECK: nn.split %[[T]] axis 1 sizes [5, 7] : tensor<?x12xf32>
+  %c, %d = nn.split %b axis 1 sizes [5, 7] : tensor<?x12xf32>
+  // CHECK: nn.neg %{{.*}} : tensor<?x7xf32>
+  %e = nn.neg %d : tensor<?x7xf32>
+  return
+}
+
+// CHECK-LABEL: func.func @by_index
+func.func @by_index(%x: tensor<9x4xf32>, %i: tensor<?x3xi32>) {
+  // CHECK: %[[G:.*]] = nn.gather %{{.*}}, %{{.*}} axis 0 : tensor<9x4xf32>, tensor<?x3xi32>
+  %a = nn.gather %x, %i axis 0 : tensor<9x4xf32>, tensor<?x3xi32>
+  // CHECK: nn.scatter_add %[[G]], %{{.*}} axis 0 extent 9 : tensor<?x3x4xf32>, tensor<?x3xi32>
+  %b = nn.scatter_add %a, %i axis 0 extent 9 : tensor<?x3x4xf32>, tensor<?x3xi32>
+  // CHECK: nn.top_k %{{.*}} k 2 axis -1 : tensor<9x4xf32>
+  %v, %j = nn.top_k %b k 2 axis -1 : tensor<9x4xf32>
+  // CHECK: nn.top_k %{{.*}} k 9 axis 0 smallest : tensor<9x2xf32>
+  %w, %k = nn.top_k %v k 9 axis 0 smallest : tensor<9x2xf32>
+  return
+}

@@ -50,6 +50,36 @@ struct SoftmaxCrossEntropyRule
     return (softmax * mass - distribution) * (g / rows);
   }
 };
+
+/// min(max(x, -bound), bound), which has a derivative at the ends.
+Term clampTo(Term x, double bound) {
+  return x.emit<nn::ClampOp>(x.getType(), x, llvm::APFloat(-bound), llvm::APFloat(bound));
+}
+
+/// The derivative of max(0, 1 - y f) by f is -y, by y is -f, before the margin.
+Term hinge(Term f, Term y, Term other, Term g) {
+  return select(f * y < 1.0, -(other * (g / elements(f))), 0.0);
+}
+
+/// A scalar is one row.
+double rows(Term x) {
+  double count = 1;
+  for (int64_t d = 0; d + 1 < x.getRank(); ++d)
+    count *= static_cast<double>(x.getShape()[d]);
+  return count;
+}
+
+/// Of q^gamma c with c = softplus(f) - y f and q = 1 - p_t = p + y - 2 p y.
+Term focal(Term f, Term y, Term g, double gamma, bool byTarget) {
+  Term p = sigmoid(f);
+  Term q = p + y - 2.0 * p * y, c = softplus(f) - y * f;
+  // gamma q^(gamma - 1) is left out where it is 1, whose power has no derivative at 0.
+  Term weight = gamma == 1.0 ? q : pow(q, q.number(gamma));
+  Term slope = gamma == 1.0 ? c : c * (gamma * pow(q, q.number(gamma - 1)));
+  Term first = byTarget ? -f : p - y;
+  Term second = byTarget ? 1.0 - 2.0 * p : (1.0 - 2.0 * y) * (p * (1.0 - p));
+  return (weight * first + slope * second) * (g / elements(f));
+}
 } // namespace
 
 void autodiff::attachLossRules(MLIRContext *context) {
@@ -58,5 +88,16 @@ void autodiff::attachLossRules(MLIRContext *context) {
   BINARY_RULE(MSEOp, (x - y) * (g * (2.0 / elements(x))), (y - x) * (g * (2.0 / elements(x))))
   BINARY_RULE(SigmoidCrossEntropyOp, (sigmoid(x) - y) * (g / elements(x)),
               -(x * (g / elements(x))))
+  BINARY_RULE(MAEOp, sign(x - y) * (g / elements(x)), sign(y - x) * (g / elements(x)))
+  BINARY_RULE(HingeOp, hinge(x, y, y, g), hinge(x, y, x, g))
+  BINARY_RULE(KLDivergenceOp, -(y * (g / rows(x))), (log(y) + 1.0 - x) * (g / rows(x)))
+  BINARY_RULE(HuberOp,
+              clampTo(x - y, op.getDelta().convertToDouble()) * (g / elements(x)),
+              clampTo(y - x, op.getDelta().convertToDouble()) * (g / elements(x)))
+  BINARY_RULE(SmoothL1Op,
+              clampTo((x - y) / op.getBeta().convertToDouble(), 1) * (g / elements(x)),
+              clampTo((y - x) / op.getBeta().convertToDouble(), 1) * (g / elements(x)))
+  BINARY_RULE(FocalOp, focal(x, y, g, op.getGamma().convertToDouble(), false),
+              focal(x, y, g, op.getGamma().convertToDouble(), true))
   nn::SoftmaxCrossEntropyOp::attachInterface<SoftmaxCrossEntropyRule>(*context);
 }

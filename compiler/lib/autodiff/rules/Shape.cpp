@@ -57,6 +57,71 @@ struct PadRule : OperandRule<PadRule, nn::PadOp> {
                                strides);
   }
 };
+
+struct TileRule : OperandRule<TileRule, nn::TileOp> {
+  Term derive(nn::TileOp op, unsigned, Term g) const {
+    ArrayRef<int64_t> shape = cast<RankedTensorType>(op.getInput().getType()).getShape();
+    SmallVector<int64_t> apart, copies;
+    for (auto [extent, repeats] : llvm::zip(shape, op.getRepeats())) {
+      copies.push_back(apart.size());
+      apart.append({repeats, extent});
+    }
+    return sum(reshape(g, apart), copies);
+  }
+};
+
+struct SplitRule : DifferentiableOpInterface::ExternalModel<SplitRule, nn::SplitOp> {
+  LogicalResult buildVJP(Operation *op, OpBuilder &builder, ValueRange resultCotangents,
+                         ArrayRef<bool>, MutableArrayRef<Value> operandCotangents) const {
+    SmallVector<Value> parts;
+    for (auto [cotangent, result] : llvm::zip(resultCotangents, op->getResults()))
+      parts.push_back(cotangent ? cotangent
+                                : nn::ConstantOp::create(builder, op->getLoc(),
+                                                         cast<RankedTensorType>(result.getType()),
+                                                         0.0));
+    operandCotangents[0] =
+        nn::ConcatOp::create(builder, op->getLoc(), parts, cast<nn::SplitOp>(op).getAxis());
+    return success();
+  }
+};
+
+struct GatherRule : OperandRule<GatherRule, nn::GatherOp> {
+  bool isLocallyConstantIn(Operation *, unsigned index) const { return index == 1; }
+
+  Term derive(nn::GatherOp op, unsigned, Term g) const {
+    int64_t extent = cast<RankedTensorType>(op.getInput().getType()).getDimSize(op.getAxis());
+    return g.emit<nn::ScatterAddOp>(g, op.getIndices(), op.getAxis(), extent);
+  }
+};
+
+struct ScatterAddRule : OperandRule<ScatterAddRule, nn::ScatterAddOp> {
+  bool isLocallyConstantIn(Operation *, unsigned index) const { return index == 1; }
+
+  Term derive(nn::ScatterAddOp op, unsigned, Term g) const {
+    return g.emit<nn::GatherOp>(g, op.getIndices(), op.getAxis());
+  }
+};
+
+/// The cotangent of a value goes to the element at its index.
+struct TopKRule : DifferentiableOpInterface::ExternalModel<TopKRule, nn::TopKOp> {
+  LogicalResult buildVJP(Operation *operation, OpBuilder &builder, ValueRange resultCotangents,
+                         ArrayRef<bool>, MutableArrayRef<Value> operandCotangents) const {
+    auto op = cast<nn::TopKOp>(operation);
+    auto type = cast<RankedTensorType>(op.getInput().getType());
+    Term g(builder, op.getLoc(), resultCotangents.front());
+    int64_t dim = op.getDim(), last = type.getRank();
+    // [..., k, ..., n], 1 where the element is the chosen one.
+    Term chosen = g.emit<nn::OneHotOp>(op.getIndices(), type.getDimSize(dim),
+                                       g.getType().getElementType());
+    SmallVector<int64_t> shape(g.getShape()), order;
+    shape.push_back(1);
+    Term moved = sum(chosen * reshape(g, shape), dim);
+    for (int64_t d = 0; d < last; ++d)
+      order.push_back(d < dim ? d : d == dim ? last - 1 : d - 1);
+    operandCotangents[0] = g.emit<nn::TransposeOp>(moved, order);
+    return success();
+  }
+};
 } // namespace
 
 void autodiff::attachShapeRules(MLIRContext *context) {
@@ -66,5 +131,11 @@ void autodiff::attachShapeRules(MLIRContext *context) {
   nn::ConcatOp::attachInterface<ConcatRule>(*context);
   nn::SliceOp::attachInterface<SliceRule>(*context);
   nn::PadOp::attachInterface<PadRule>(*context);
+  UNARY_RULE(FlipOp, g.emit<nn::FlipOp>(g.getType(), g, op.getAxes()))
+  nn::TileOp::attachInterface<TileRule>(*context);
+  nn::SplitOp::attachInterface<SplitRule>(*context);
+  nn::GatherOp::attachInterface<GatherRule>(*context);
+  nn::ScatterAddOp::attachInterface<ScatterAddRule>(*context);
+  nn::TopKOp::attachInterface<TopKRule>(*context);
   nn::OneHotOp::attachInterface<ConstantRule<nn::OneHotOp>>(*context);
 }

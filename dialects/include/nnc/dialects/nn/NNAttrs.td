@@ -64,6 +64,10 @@ def NN_HeUniformAttr : NN_FanInitAttr<"HeUniform", "he_uniform",
     "uniform in +-sqrt(6 / fan-in)", "He et al., ICCV 2015.">;
 def NN_HeNormalAttr : NN_FanInitAttr<"HeNormal", "he_normal",
     "normal with variance 2 / fan-in", "He et al., ICCV 2015.">;
+def NN_LecunUniformAttr : NN_FanInitAttr<"LecunUniform", "lecun_uniform",
+    "uniform in +-sqrt(3 / fan-in)", "LeCun et al., Efficient BackProp, 1998.">;
+def NN_LecunNormalAttr : NN_FanInitAttr<"LecunNormal", "lecun_normal",
+    "normal with variance 1 / fan-in", "Klambauer et al., NIPS 2017; not truncated.">;
 
 def NN_SeedAttr : AttrDef<NN_Dialect, "Seed", [DeclareAttrInterfaceMethods<InitializerAttrInterface, ["verifyFor"]>]> {
   let mnemonic = "seed";

@@ -61,4 +61,100 @@ def NN_RandomNormalOp : NN_RandomOp<"random_normal", "normally distributed rando
   }];
 }
 
+def NN_RandomBernoulliOp : NN_RandomOp<"random_bernoulli", "1 with a probability, else 0",
+    (ins F64Attr:$p)> {
+  let description = [{
+    1 where the number that `nn.random_uniform` gives for the element in [0, 1) is less
+    than p, else 0. For a probability per element compare uniform numbers with it. Key and
+    counter are integers: no gradient passes.
+
+    Constraints:
+    - C1: the type has static extents.
+    - C2: 0 <= p <= 1.
+
+    Example:
+
+    ```mlir
+    %b = nn.random_bernoulli %key, %counter p 0.5 : tensor<64x32xf32>
+    ```
+  }];
+  let assemblyFormat = [{
+    $key `,` $counter `p` custom<Real>($p) attr-dict `:` type($output)
+  }];
+}
+
+def NN_RandomPermutationOp : NN_Op<"random_permutation", [Pure]> {
+  let summary = "the numbers from 0 in random order";
+  let description = [{
+    Element i of n is how many elements' 64-bit numbers are less than its own, or equal and
+    of a lower index: words 0 (low) and 1 (high) of block i, as a signed number, of the
+    stream that `nn.random_uniform` documents. Work grows with the square of n. Key and
+    counter are integers: no gradient passes.
+
+    Constraints:
+    - C1: the type has rank 1 and a static extent.
+
+    Example:
+
+    ```mlir
+    %p = nn.random_permutation %key, %counter : tensor<100xi32>
+    ```
+  }];
+  let arguments = (ins NN_ScalarI64:$key, NN_ScalarI64:$counter);
+  let results = (outs TensorOf<[I32]>:$output);
+  let assemblyFormat = "$key `,` $counter attr-dict `:` type($output)";
+  let hasVerifier = 1;
+}
+
+def NN_CategoricalOp : NN_InferredOp<"categorical", [NoGradient<"indices have no gradient">], [{
+      return inferCategorical(location, adaptor.getWeights(), adaptor.getUniform(), types);
+    }]> {
+  let summary = "class indices drawn by weights";
+  let description = [{
+    The first class, as i32, whose weight and those before it add up to more than u times
+    the sum of all, along the last axis: a draw from the distribution of weights that need
+    not be normalised, given a uniform u in [0, 1) for each row (`nn.random_uniform`).
+    Weights are not negative; a class of weight 0 is not drawn. Indices have no gradient.
+
+    Constraints:
+    - C1: the weights have a last axis of at least one class, and u has their shape
+      without it and their element type.
+
+    Example:
+
+    ```mlir
+    %c = nn.categorical %p, %u : tensor<?x10xf32>, tensor<?xf32>
+    ```
+  }];
+  let arguments = (ins NN_FloatTensor:$weights, NN_FloatTensor:$uniform);
+  let results = (outs TensorOf<[I32]>:$output);
+  let assemblyFormat = "$weights `,` $uniform attr-dict `:` type($weights) `,` type($uniform)";
+}
+
+def NN_DropoutOp : NN_Op<"dropout", [Pure, AllTypesMatch<["input", "output"]>]> {
+  let summary = "elements zeroed at random, the others scaled up";
+  let description = [{
+    y = x / (1 - rate) where the number u that `nn.random_uniform` gives for the element
+    in [0, 1) is at least `rate`, else 0, so that y's expectation is x (Srivastava et al.,
+    JMLR 2014). A function of key and counter: the backward pass computes the mask again
+    and keeps none.
+
+    Constraints:
+    - C1: 0 <= rate < 1.
+
+    Example:
+
+    ```mlir
+    %y = nn.dropout %x, %key, %counter rate 0.5 : tensor<?x64xf32>
+    ```
+  }];
+  let arguments = (ins NN_FloatTensor:$input, NN_ScalarI64:$key, NN_ScalarI64:$counter,
+                       F64Attr:$rate);
+  let results = (outs NN_FloatTensor:$output);
+  let assemblyFormat = [{
+    $input `,` $key `,` $counter `rate` custom<Real>($rate) attr-dict `:` type($input)
+  }];
+  let hasVerifier = 1;
+}
+
 #endif // NNC_DIALECTS_NN_RANDOMOPS_TD

@@ -224,4 +224,166 @@ def NN_OneHotOp : NN_InferredOp<"one_hot", [], [{
   let assemblyFormat = "$indices `depth` $depth `of` $element attr-dict `:` type($indices)";
 }
 
+def NN_FlipOp : NN_Op<"flip", [Pure, SameOperandsAndResultType]> {
+  let summary = "dimensions in reverse";
+  let description = [{
+    y[..., i, ...] = x[..., n - 1 - i, ...] along each of `axes`, of extent n.
+
+    Constraints:
+    - C1: -rank <= axis < rank, each axis named once.
+
+    Example:
+
+    ```mlir
+    %y = nn.flip %x axes [1] : tensor<?x28xf32>
+    ```
+  }];
+  let arguments = (ins NN_Tensor:$input, DenseI64ArrayAttr:$axes);
+  let results = (outs NN_Tensor:$output);
+  let assemblyFormat = "$input `axes` $axes attr-dict `:` type($input)";
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    /// The reversed dimensions, ascending, each in [0, rank).
+    ::llvm::SmallVector<int64_t> getDims() {
+      return normalizeAxes(getAxes(), ::llvm::cast<::mlir::RankedTensorType>(getInput().getType()).getRank());
+    }
+  }];
+}
+
+def NN_TileOp : NN_InferredOp<"tile", [], [{
+      return inferTile(location, adaptor.getInput(), adaptor.getRepeats(), types);
+    }]> {
+  let summary = "the tensor side by side with itself";
+  let description = [{
+    y[i] = x[i mod n] in each dimension of extent n, `repeats` times. The cotangents of
+    all copies are summed.
+
+    Constraints:
+    - C1: there is one number of repeats for each dimension, none negative.
+    - C2: a dimension of extent `?` is not repeated.
+
+    Example:
+
+    ```mlir
+    %y = nn.tile %x repeats [1, 3] : tensor<?x4xf32>
+    ```
+  }];
+  let arguments = (ins NN_Tensor:$input, DenseI64ArrayAttr:$repeats);
+  let results = (outs NN_Tensor:$output);
+  let assemblyFormat = "$input `repeats` $repeats attr-dict `:` type($input)";
+}
+
+def NN_SplitOp : NN_InferredOp<"split", [], [{
+      return inferSplit(location, adaptor.getInput(), adaptor.getAxis(), adaptor.getSizes(), types);
+    }]> {
+  let summary = "parts of a tensor along an axis";
+  let description = [{
+    As many results as there are `sizes`, one after the other along `axis`: what
+    `nn.concat` puts together.
+
+    Constraints:
+    - C1: 0 <= axis < rank, and the extent along it is known.
+    - C2: the sizes are not negative, at least one, and add up to that extent.
+
+    Example:
+
+    ```mlir
+    %a, %b = nn.split %x axis 1 sizes [3, 7] : tensor<?x10xf32>
+    ```
+  }];
+  let arguments = (ins NN_Tensor:$input, I64Attr:$axis, DenseI64ArrayAttr:$sizes);
+  let results = (outs Variadic<NN_Tensor>:$outputs);
+  let assemblyFormat = "$input `axis` $axis `sizes` $sizes attr-dict `:` type($input)";
+}
+
+def NN_GatherOp : NN_InferredOp<"gather", [], [{
+      return inferGather(location, adaptor.getInput(), adaptor.getIndices(), adaptor.getAxis(), types);
+    }]> {
+  let summary = "slices by index: an embedding";
+  let description = [{
+    y[a..., i..., b...] = x[a..., indices[i...], b...], where a... are the dimensions
+    before `axis` and b... those after it. An index outside the extent gives zeros. No
+    gradient passes an index; that of x is `nn.scatter_add`.
+
+    Constraints:
+    - C1: 0 <= axis < rank of x.
+    - C2: the extent along the axis is not 0.
+
+    Example:
+
+    ```mlir
+    %y = nn.gather %table, %words axis 0 : tensor<1000x64xf32>, tensor<?x12xi32>
+    ```
+  }];
+  let arguments = (ins NN_NumberTensor:$input, NN_IntegerTensor:$indices, I64Attr:$axis);
+  let results = (outs NN_NumberTensor:$output);
+  let assemblyFormat = "$input `,` $indices `axis` $axis attr-dict `:` type($input) `,` type($indices)";
+}
+
+def NN_ScatterAddOp : NN_InferredOp<"scatter_add", [], [{
+      return inferScatterAdd(location, adaptor.getUpdates(), adaptor.getIndices(), adaptor.getAxis(),
+                             adaptor.getExtent(), types);
+    }]> {
+  let summary = "slices added up by index";
+  let description = [{
+    y[a..., k, b...] = sum of updates[a..., i..., b...] over all i... with
+    indices[i...] = k, in row-major order of i; 0 where there is none. The new dimension
+    has the extent `extent`; an index outside it is left out. The adjoint of
+    `nn.gather`. No gradient passes an index.
+
+    Constraints:
+    - C1: 0 <= axis <= rank of the updates less that of the indices, and the updates'
+      extents from the axis on are the indices'.
+    - C2: the extent is positive.
+
+    Example:
+
+    ```mlir
+    %y = nn.scatter_add %u, %words axis 0 extent 1000 : tensor<?x64xf32>, tensor<?xi32>
+    ```
+  }];
+  let arguments = (ins NN_NumberTensor:$updates, NN_IntegerTensor:$indices, I64Attr:$axis,
+                       I64Attr:$extent);
+  let results = (outs NN_NumberTensor:$output);
+  let assemblyFormat = [{
+    $updates `,` $indices `axis` $axis `extent` $extent attr-dict `:` type($updates) `,` type($indices)
+  }];
+}
+
+def NN_TopKOp : NN_InferredOp<"top_k", [], [{
+      return inferTopK(location, adaptor.getInput(), adaptor.getAxis(), adaptor.getK(), types);
+    }]> {
+  let summary = "the k largest elements along an axis, and where they are";
+  let description = [{
+    The `k` largest elements along `axis`, the largest first, and their indices as i32;
+    with `smallest` the smallest, the smallest first, so that k of the axis's extent
+    sorts. Equal elements come in the order of their indices; NaN counts as the
+    largest number, as in PyTorch. The gradient goes to the elements chosen. Work grows
+    with the square of the extent.
+
+    Constraints:
+    - C1: -rank <= axis < rank; a negative axis counts from the last dimension.
+    - C2: 0 < k <= the extent along the axis, which is known.
+
+    Example:
+
+    ```mlir
+    %values, %indices = nn.top_k %x k 3 axis -1 : tensor<?x10xf32>
+    ```
+  }];
+  let arguments = (ins NN_NumberTensor:$input, I64Attr:$k, I64Attr:$axis, UnitAttr:$smallest);
+  let results = (outs NN_NumberTensor:$values, TensorOf<[I32]>:$indices);
+  let assemblyFormat = [{
+    $input `k` $k `axis` $axis (`smallest` $smallest^)? attr-dict `:` type($input)
+  }];
+  let extraClassDeclaration = [{
+    /// The axis as 0 <= axis < rank.
+    int64_t getDim() {
+      int64_t axis = getAxis(); // the accessor is unsigned
+      int64_t rank = ::llvm::cast<::mlir::RankedTensorType>(getInput().getType()).getRank();
+      return axis < 0 ? axis + rank : axis;
+    }
+  }];
+}
+
 #endif // NNC_DIALECTS_NN_SHAPEOPS_TD
