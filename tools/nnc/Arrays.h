@@ -16,7 +16,7 @@
 /// The options that say where data comes from, for an OptionSpec table.
 #define NNC_DATA_OPTIONS                                                                           \
   {"data", 'd', "[NAME=]FILE",                                                                     \
-   ".npz: its arrays by their names; NAME=FILE: one array,\n"                                       \
+   ".npz: its arrays by their names; NAME=FILE: one array,\n"                                      \
    ".npy or IDX (.idx, -ubyte, also .gz); .csv, .csv.gz:\n"                                        \
    "see --columns. Repeatable",                                                                    \
    true},                                                                                          \

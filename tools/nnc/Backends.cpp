@@ -73,8 +73,7 @@ static std::vector<StringRef> splitTargets(StringRef text) {
   return parts;
 }
 
-llvm::Expected<std::vector<std::string>>
-nnc::tool::parseTargets(llvm::ArrayRef<StringRef> values) {
+llvm::Expected<std::vector<std::string>> nnc::tool::parseTargets(llvm::ArrayRef<StringRef> values) {
   std::vector<StringRef> known = backendNames();
   std::vector<std::string> targets;
   if (values.empty()) {
@@ -92,8 +91,7 @@ nnc::tool::parseTargets(llvm::ArrayRef<StringRef> values) {
       }
       if (!llvm::is_contained(known, name))
         return fail(Diag::TargetUnknown, "there is no backend '" + name + "' in this nnc" +
-                                             didYouMean(name, known) + "; it has " +
-                                             listOf(known));
+                                             didYouMean(name, known) + "; it has " + listOf(known));
       // Its options are one pair of braces at its end.
       StringRef given = target.drop_front(name.size());
       if (given.count('{') != given.count('}') || given.count('{') > 1 ||

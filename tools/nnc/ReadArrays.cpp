@@ -101,8 +101,10 @@ llvm::Expected<std::vector<Array>> nnc::tool::readArrays(const ParsedOptions &op
     bool isTable = path.ends_with(".csv") || path.ends_with(".csv.gz");
     bool isArray = !isTable && !path.ends_with(".npz");
     if (isArray && name.empty())
-      return fail(Diag::DataName, "--data " + text + ": a file of one array has no name of its "
-                                      "own: --data NAME=" + path);
+      return fail(Diag::DataName, "--data " + text +
+                                      ": a file of one array has no name of its "
+                                      "own: --data NAME=" +
+                                      path);
     if (!isArray && !name.empty())
       return fail(Diag::DataName,
                   "--data " + text + ": only a file of one array (.npy, IDX) is given a name");

@@ -85,10 +85,10 @@ LogicalResult Expansion::run() {
   for (auto [index, input] : llvm::zip_equal(indices, inputs)) {
     Value gradient = tape.isActive(loss) ? tape.cotangentOf(input) : Value();
     if (!gradient) {
-      InFlightDiagnostic diagnostic =
-          request.emitError("the loss '@")
-          << callee.getSymName() << "' does not depend on " << nameOf(callee, index)
-          << ", with respect to which it is differentiated";
+      InFlightDiagnostic diagnostic = request.emitError("the loss '@")
+                                      << callee.getSymName() << "' does not depend on "
+                                      << nameOf(callee, index)
+                                      << ", with respect to which it is differentiated";
       diagnostic.attachNote(callee.getArgument(index).getLoc()) << "it is defined here";
       return diagnostic;
     }
@@ -116,8 +116,7 @@ FailureOr<SmallVector<Value>> Expansion::copyBody(func::FuncOp function, ValueRa
   for (Operation &op : function.getBody().front().without_terminator()) {
     Location loc = CallSiteLoc::get(op.getLoc(), from);
     if (auto call = dyn_cast<func::CallOp>(op)) {
-      auto target =
-          SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(call, call.getCalleeAttr());
+      auto target = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(call, call.getCalleeAttr());
       SmallVector<Value> operands = llvm::map_to_vector(
           call.getOperands(), [&](Value operand) { return mapping.lookup(operand); });
       FailureOr<SmallVector<Value>> results = copyBody(target, operands, loc);
@@ -127,9 +126,7 @@ FailureOr<SmallVector<Value>> Expansion::copyBody(func::FuncOp function, ValueRa
       continue;
     }
     Operation *copy = builder.clone(op, mapping);
-    copy->walk([&](Operation *inner) {
-      inner->setLoc(CallSiteLoc::get(inner->getLoc(), from));
-    });
+    copy->walk([&](Operation *inner) { inner->setLoc(CallSiteLoc::get(inner->getLoc(), from)); });
     for (Type type : copy->getResultTypes())
       if (auto shaped = dyn_cast<ShapedType>(type); shaped && !shaped.hasStaticShape())
         return copy->emitError("cannot differentiate '")

@@ -35,15 +35,16 @@ class Expander {
 public:
   Expander(JVPOp jvp, ModelOp model)
       : jvp(jvp), model(model), b(jvp.getContext()), loc(jvp.getLoc()),
-        callee(cast<func::FuncOp>(
-            SymbolTable::lookupSymbolIn(model, jvp.getCalleeAttr().getAttr()))),
+        callee(
+            cast<func::FuncOp>(SymbolTable::lookupSymbolIn(model, jvp.getCalleeAttr().getAttr()))),
         n(callee.getNumArguments()) {}
 
   LogicalResult run() {
     llvm::SmallPtrSet<Operation *, 8> seen;
     if (SetOp set = findSet(callee, model, seen)) {
       InFlightDiagnostic diagnostic = jvp.emitOpError("cannot differentiate ")
-                                      << jvp.getCalleeAttr() << " along a direction: it writes state";
+                                      << jvp.getCalleeAttr()
+                                      << " along a direction: it writes state";
       diagnostic.attachNote(set.getLoc()) << set.getStateAttr() << " is written here";
       return diagnostic;
     }
@@ -58,8 +59,8 @@ public:
       wrt.push_back(b.getI64IntegerAttr(n + i));
     SmallVector<Type> types(along.getResultTypes());
     llvm::append_range(types, callee.getResultTypes());
-    auto derivative = ValueAndGradOp::create(b, loc, types, along.getSymName(), operands,
-                                             b.getArrayAttr(wrt));
+    auto derivative =
+        ValueAndGradOp::create(b, loc, types, along.getSymName(), operands, b.getArrayAttr(wrt));
     SmallVector<Value> results(values.getResults());
     llvm::append_range(results, derivative.getResults().drop_front());
     jvp.replaceAllUsesWith(results);
@@ -121,9 +122,9 @@ private:
     auto gradient =
         ValueAndGradOp::create(b, loc, results, paired.getSymName(),
                                arguments.take_front(paired.getNumArguments()), jvp.getWrt());
-    func::ReturnOp::create(b, loc,
-                           pair(gradient.getResults().drop_front(),
-                                arguments.drop_front(paired.getNumArguments())));
+    func::ReturnOp::create(
+        b, loc,
+        pair(gradient.getResults().drop_front(), arguments.drop_front(paired.getNumArguments())));
     return function;
   }
 

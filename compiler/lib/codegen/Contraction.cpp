@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Matrix products. The right-hand side is packed, panel by panel, so that the
-// innermost loop reads it as a stream (unless that costs more than it gains); a tile of C stays in vector registers
-// while k runs (Goto and van de Geijn, "Anatomy of high-performance matrix
+// innermost loop reads it as a stream (unless that costs more than it gains); a tile of C stays in
+// vector registers while k runs (Goto and van de Geijn, "Anatomy of high-performance matrix
 // multiplication", TOMS 2008, with one level of blocking: a panel of B is small
 // enough for the second-level cache, and a few rows of A for the first).
 //
@@ -54,9 +54,8 @@ public:
     int64_t panels = llvm::divideCeil(c.n.extent, panel);
     if (c.batch.extent == 1)
       return emitPanels(e, begin, end, e.index(0));
-    e.loop(begin, end, 1, [&](Emitter &e, Value b) {
-      emitPanels(e, e.index(0), e.index(panels), b);
-    });
+    e.loop(begin, end, 1,
+           [&](Emitter &e, Value b) { emitPanels(e, e.index(0), e.index(panels), b); });
   }
 
 private:
@@ -75,21 +74,22 @@ private:
         pack(e, b, column, packed, columns);
     };
     if (!lhsScratch)
-      return forEachPiece(e, begin, end, b, [&](Emitter &e, Value column, Value packed,
-                                                const Columns &columns) {
-        packPiece(e, column, packed, columns);
-        forEachTile(e, rowsOf(columns.vectors), [&](Emitter &e, Value row, int64_t rows) {
-          LhsTile tile{lhs, e.add(e.mul(row, c.m.lhs), e.mul(b, c.batch.lhs)), c.m.lhs, c.k.lhs};
-          emitTile(e, b, row, column, packed, columns, rows, tile);
-        });
-      });
+      return forEachPiece(
+          e, begin, end, b, [&](Emitter &e, Value column, Value packed, const Columns &columns) {
+            packPiece(e, column, packed, columns);
+            forEachTile(e, rowsOf(columns.vectors), [&](Emitter &e, Value row, int64_t rows) {
+              LhsTile tile{lhs, e.add(e.mul(row, c.m.lhs), e.mul(b, c.batch.lhs)), c.m.lhs,
+                           c.k.lhs};
+              emitTile(e, b, row, column, packed, columns, rows, tile);
+            });
+          });
     forEachPiece(e, begin, end, b, packPiece);
     forEachTile(e, rowsOf(2), [&](Emitter &e, Value row, int64_t rows) {
       LhsTile tile = packLhs(e, b, row, rows);
-      forEachPiece(e, begin, end, b, [&](Emitter &e, Value column, Value packed,
-                                         const Columns &columns) {
-        emitTile(e, b, row, column, packed, columns, rows, tile);
-      });
+      forEachPiece(e, begin, end, b,
+                   [&](Emitter &e, Value column, Value packed, const Columns &columns) {
+                     emitTile(e, b, row, column, packed, columns, rows, tile);
+                   });
     });
   }
 
@@ -108,16 +108,16 @@ private:
         Value column = e.add(e.mul(p, panel), e.index(at));
         Value packed = e.mul(column, c.k.extent);
         if (c.batch.extent > 1)
-          packed = e.add(packed, e.mul(b, c.k.extent * static_cast<int64_t>(
-                                                           llvm::alignTo(c.n.extent, panel))));
+          packed =
+              e.add(packed,
+                    e.mul(b, c.k.extent * static_cast<int64_t>(llvm::alignTo(c.n.extent, panel))));
         body(e, column, packed, columns);
       }
     };
     int64_t panels = llvm::divideCeil(c.n.extent, panel), whole = c.n.extent / panel;
     if (whole > 0) {
-      Value last = whole == panels
-                       ? end
-                       : arith::MinSIOp::create(e, e.loc, end, e.index(whole)).getResult();
+      Value last =
+          whole == panels ? end : arith::MinSIOp::create(e, e.loc, end, e.index(whole)).getResult();
       e.loop(begin, last, 1, [&](Emitter &e, Value p) { emitPanel(e, p, panel); });
     }
     if (whole == panels)
@@ -149,9 +149,8 @@ private:
   bool packsLhs() const {
     constexpr int64_t most = 32 * 1024; // on the stack, and in the first-level cache
     int64_t bytes = c.element.getIntOrFloatBitWidth() / 8;
-    return scratch && c.m.lhs == 1 && c.k.lhs * bytes % 4096 == 0 &&
-           c.n.extent >= 4 * panel && c.m.extent >= 4 * rowsOf(2) &&
-           lhsElements(rowsOf(2)) * bytes <= most;
+    return scratch && c.m.lhs == 1 && c.k.lhs * bytes % 4096 == 0 && c.n.extent >= 4 * panel &&
+           c.m.extent >= 4 * rowsOf(2) && lhsElements(rowsOf(2)) * bytes <= most;
   }
   int64_t lhsElements(int64_t rows) const {
     return c.k.extent * static_cast<int64_t>(llvm::PowerOf2Ceil(rows));
@@ -280,8 +279,7 @@ private:
       for (int64_t j = 0; j < stride; ++j) {
         Value x = zeroElement;
         if (j < columns.width)
-          x = memref::LoadOp::create(e, e.loc, rhs,
-                                     e.add(base, e.add(e.index(j * c.n.rhs), k)));
+          x = memref::LoadOp::create(e, e.loc, rhs, e.add(base, e.add(e.index(j * c.n.rhs), k)));
         memref::StoreOp::create(e, e.loc, x, scratch, e.add(to, e.index(j)));
       }
     });
@@ -309,20 +307,19 @@ private:
     SmallVector<Value> initial;
     for (int64_t r = 0; r < rows; ++r)
       for (int64_t v = 0; v < columns.vectors; ++v)
-        initial.push_back(zero ? Value(arith::ConstantOp::create(e, e.loc,
-                                                                 e.getZeroAttr(vectorType())))
-                               : load(e, out, place(e, r, v), columns, v, c.element));
+        initial.push_back(
+            zero ? Value(arith::ConstantOp::create(e, e.loc, e.getZeroAttr(vectorType())))
+                 : load(e, out, place(e, r, v), columns, v, c.element));
     ValueRange sums = e.carry(
-        e.index(0), e.index(c.k.extent), 1, initial,
-        [&](Emitter &e, Value k, ValueRange carried) {
+        e.index(0), e.index(c.k.extent), 1, initial, [&](Emitter &e, Value k, ValueRange carried) {
           SmallVector<Value> columnsOfB;
           for (int64_t v = 0; v < columns.vectors; ++v)
             columnsOfB.push_back(loadRhs(e, b, k, column, packed, columns, v));
           Value from = e.add(tile.base, e.mul(k, tile.column));
           SmallVector<Value> next;
           for (int64_t r = 0; r < rows; ++r) {
-            Value a = memref::LoadOp::create(e, e.loc, tile.memory,
-                                            e.add(from, e.index(r * tile.row)));
+            Value a =
+                memref::LoadOp::create(e, e.loc, tile.memory, e.add(from, e.index(r * tile.row)));
             Value wide = vector::BroadcastOp::create(e, e.loc, vectorType(), a);
             for (int64_t v = 0; v < columns.vectors; ++v)
               next.push_back(vector::FMAOp::create(e, e.loc, wide, columnsOfB[v],
@@ -334,8 +331,8 @@ private:
       for (int64_t v = 0; v < columns.vectors; ++v) {
         Value sum = sums[r * columns.vectors + v];
         if (epilogue)
-          finish(e, sum, e.add(row, e.index(r)), e.add(column, e.index(v * lanes)),
-                 place(e, r, v), columns, v);
+          finish(e, sum, e.add(row, e.index(r)), e.add(column, e.index(v * lanes)), place(e, r, v),
+                 columns, v);
         else
           store(e, sum, out, place(e, r, v), columns, v);
       }

@@ -51,9 +51,9 @@ void Emitter::loop(int64_t extent, llvm::function_ref<void(Emitter &, Value)> bo
   loop(index(0), index(extent), 1, body);
 }
 
-ValueRange Emitter::carry(
-    Value begin, Value end, int64_t step, ValueRange initial,
-    llvm::function_ref<SmallVector<Value>(Emitter &, Value, ValueRange)> body) {
+ValueRange
+Emitter::carry(Value begin, Value end, int64_t step, ValueRange initial,
+               llvm::function_ref<SmallVector<Value>(Emitter &, Value, ValueRange)> body) {
   auto loop = scf::ForOp::create(*this, loc, begin, end, index(step), initial,
                                  [&](OpBuilder &builder, Location, Value i, ValueRange carried) {
                                    Emitter inner(builder, loc);
@@ -82,7 +82,8 @@ SmallVector<Value> nnc::codegen::cloneOnVectors(Emitter &emitter, Block &body, I
     Value mapped = mapping.lookupOrDefault(value);
     if (isa<VectorType>(mapped.getType()))
       return mapped;
-    Value wide = vector::BroadcastOp::create(emitter, emitter.loc, vectorOf(mapped.getType()), mapped);
+    Value wide =
+        vector::BroadcastOp::create(emitter, emitter.loc, vectorOf(mapped.getType()), mapped);
     mapping.map(value, wide);
     return wide;
   };

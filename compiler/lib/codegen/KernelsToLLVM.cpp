@@ -87,8 +87,9 @@ struct KernelsToLLVM : nnc::impl::KernelsToLLVMBase<KernelsToLLVM> {
     populateMathToLibmConversionPatterns(patterns);
     ConversionTarget target(*context);
     target.markUnknownOpDynamicallyLegal([](Operation *) { return true; });
-    target.addIllegalOp<math::Log1pOp, math::ExpM1Op, math::ErfOp, math::ErfcOp, math::CbrtOp, math::TanhOp,
-                        math::TanOp, math::AsinOp, math::AcosOp, math::AtanOp, math::Atan2Op>();
+    target.addIllegalOp<math::Log1pOp, math::ExpM1Op, math::ErfOp, math::ErfcOp, math::CbrtOp,
+                        math::TanhOp, math::TanOp, math::AsinOp, math::AcosOp, math::AtanOp,
+                        math::Atan2Op>();
     return applyPartialConversion(getOperation(), target, std::move(patterns));
   }
 

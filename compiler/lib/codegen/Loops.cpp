@@ -107,9 +107,8 @@ private:
         return false;
       if (varies && (!type.getLayout().isIdentity() ||
                      map.getResults().back() != getAffineDimExpr(dim, map.getContext()) ||
-                     llvm::any_of(map.getResults().drop_back(), [&](AffineExpr expr) {
-                       return expr.isFunctionOfDim(dim);
-                     })))
+                     llvm::any_of(map.getResults().drop_back(),
+                                  [&](AffineExpr expr) { return expr.isFunctionOfDim(dim); })))
         return false;
     }
     return llvm::all_of(op.getBlock()->without_terminator(), [](Operation &inner) {
@@ -143,9 +142,9 @@ private:
         Value buffer = buffers[operand.getOperandNumber()];
         auto type = VectorType::get({lanes}, argument.getType());
         Value none = arith::ConstantOp::create(e, e.loc, e.getZeroAttr(type));
-        mapping.map(argument, vector::MaskedLoadOp::create(e, e.loc, type, buffer, at(e, operand),
-                                                           mask, none)
-                                  .getResult());
+        mapping.map(argument,
+                    vector::MaskedLoadOp::create(e, e.loc, type, buffer, at(e, operand), mask, none)
+                        .getResult());
       }
       for (Operation &inner : op.getBlock()->without_terminator())
         if (auto index = dyn_cast<linalg::IndexOp>(inner)) {
@@ -161,8 +160,8 @@ private:
         }
       SmallVector<Value> values = cloneOnVectors(e, *op.getBlock(), mapping, lanes);
       for (auto [operand, value] : llvm::zip(op.getDpsInitsMutable(), values))
-        vector::MaskedStoreOp::create(e, e.loc, buffers[operand.getOperandNumber()],
-                                      at(e, operand), mask, value);
+        vector::MaskedStoreOp::create(e, e.loc, buffers[operand.getOperandNumber()], at(e, operand),
+                                      mask, value);
     }
   }
 
@@ -232,8 +231,7 @@ private:
 
   void write(Emitter &e, ArrayRef<Value> values) {
     for (auto [operand, value] : llvm::zip(op.getDpsInitsMutable(), values))
-      memref::StoreOp::create(e, e.loc, value, buffers[operand.getOperandNumber()],
-                              at(e, operand));
+      memref::StoreOp::create(e, e.loc, value, buffers[operand.getOperandNumber()], at(e, operand));
   }
 
   SmallVector<Value> readOutputs(Emitter &e) {
@@ -259,11 +257,11 @@ private:
       from = reduceVectors(e, dim, *combiners, outputs);
     IntegerAttr start;
     if (!matchPattern(from, m_Constant(&start)) || start.getInt() < extent) {
-      ValueRange last = e.carry(from, e.index(extent), 1, outputs,
-                                [&](Emitter &e, Value i, ValueRange carried) {
-                                  indices[dim] = i;
-                                  return body(e, llvm::to_vector(carried));
-                                });
+      ValueRange last =
+          e.carry(from, e.index(extent), 1, outputs, [&](Emitter &e, Value i, ValueRange carried) {
+            indices[dim] = i;
+            return body(e, llvm::to_vector(carried));
+          });
       outputs.assign(last.begin(), last.end());
     }
     indices[dim] = e.index(0);
@@ -289,8 +287,8 @@ private:
         continue;
       // Contiguous along the reduction, or the same all along it.
       AffineMap map = op.getMatchingIndexingMap(&operand);
-      unsigned uses = llvm::count_if(
-          map.getResults(), [&](AffineExpr expr) { return expr.isFunctionOfDim(dim); });
+      unsigned uses = llvm::count_if(map.getResults(),
+                                     [&](AffineExpr expr) { return expr.isFunctionOfDim(dim); });
       if (uses == 0)
         continue;
       auto type = dyn_cast<MemRefType>(operand.get().getType());
@@ -326,28 +324,26 @@ private:
             e, e.loc, DenseElementsAttr::get(type, Attribute(combiner.neutral))));
       }
     unsigned n = combiners.size();
-    ValueRange sums =
-        e.carry(e.index(0), e.index(whole), step, initial,
-                [&](Emitter &e, Value i, ValueRange carried) {
-                  SmallVector<Value> next;
-                  for (int64_t way = 0; way < ways; ++way) {
-                    indices[dim] = e.add(i, e.index(way * lanes));
-                    llvm::append_range(next, vectorBody(e, dim, carried.slice(way * n, n), lanes));
-                  }
-                  return next;
-                });
+    ValueRange sums = e.carry(
+        e.index(0), e.index(whole), step, initial, [&](Emitter &e, Value i, ValueRange carried) {
+          SmallVector<Value> next;
+          for (int64_t way = 0; way < ways; ++way) {
+            indices[dim] = e.add(i, e.index(way * lanes));
+            llvm::append_range(next, vectorBody(e, dim, carried.slice(way * n, n), lanes));
+          }
+          return next;
+        });
     for (unsigned i = 0; i < n; ++i) {
       Value total = sums[i];
       for (int64_t way = 1; way < ways; ++way)
         total = vector::makeArithReduction(e, e.loc, combiners[i].kind, total, sums[way * n + i]);
       // Halves are added to halves: one order, at every level.
       for (int64_t width = lanes / 2; width >= 1; width /= 2) {
-        Value low = vector::ExtractStridedSliceOp::create(e, e.loc, total, ArrayRef<int64_t>{0},
-                                                          ArrayRef<int64_t>{width},
-                                                          ArrayRef<int64_t>{1});
-        Value high = vector::ExtractStridedSliceOp::create(
-            e, e.loc, total, ArrayRef<int64_t>{width}, ArrayRef<int64_t>{width},
-            ArrayRef<int64_t>{1});
+        Value low = vector::ExtractStridedSliceOp::create(
+            e, e.loc, total, ArrayRef<int64_t>{0}, ArrayRef<int64_t>{width}, ArrayRef<int64_t>{1});
+        Value high =
+            vector::ExtractStridedSliceOp::create(e, e.loc, total, ArrayRef<int64_t>{width},
+                                                  ArrayRef<int64_t>{width}, ArrayRef<int64_t>{1});
         total = vector::makeArithReduction(e, e.loc, combiners[i].kind, low, high);
       }
       Value sum = vector::ExtractOp::create(e, e.loc, total, ArrayRef<int64_t>{0});

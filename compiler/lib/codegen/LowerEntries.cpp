@@ -27,7 +27,8 @@ namespace {
 class EntryLowering {
 public:
   EntryLowering(func::FuncOp entry, ModuleOp module)
-      : entry(entry), module(module), b(entry), pointer(LLVM::LLVMPointerType::get(b.getContext())) {}
+      : entry(entry), module(module), b(entry),
+        pointer(LLVM::LLVMPointerType::get(b.getContext())) {}
 
   LogicalResult run() {
     Location loc = entry.getLoc();
@@ -91,8 +92,8 @@ private:
   LogicalResult lower(Operation *op) {
     Location loc = op->getLoc();
     if (isa<func::ReturnOp>(op)) {
-      LLVM::ReturnOp::create(b, loc, LLVM::ConstantOp::create(b, loc, b.getI32Type(),
-                                                              b.getI32IntegerAttr(NNC_OK)));
+      LLVM::ReturnOp::create(
+          b, loc, LLVM::ConstantOp::create(b, loc, b.getI32Type(), b.getI32IntegerAttr(NNC_OK)));
       return success();
     }
     if (auto alloc = dyn_cast<memref::AllocOp>(op)) {
@@ -152,12 +153,12 @@ private:
     LLVM::LLVMFuncOp task = taskOf(kernel, launch.getBuffers().size());
     Value function = field(loc, host, offsetof(nnc_host_v1, parallel_for));
     Value address = LLVM::AddressOfOp::create(b, loc, task);
-    auto type = LLVM::LLVMFunctionType::get(
-        LLVM::LLVMVoidType::get(b.getContext()),
-        {pointer, b.getI64Type(), b.getI64Type(), pointer, pointer});
-    LLVM::CallOp::create(b, loc, type,
-                         ValueRange{function, self, constant(loc, count), constant(loc, grain),
-                                    address, list});
+    auto type =
+        LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(b.getContext()),
+                                    {pointer, b.getI64Type(), b.getI64Type(), pointer, pointer});
+    LLVM::CallOp::create(
+        b, loc, type,
+        ValueRange{function, self, constant(loc, count), constant(loc, grain), address, list});
     return success();
   }
 

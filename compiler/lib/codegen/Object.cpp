@@ -76,8 +76,7 @@ LogicalResult nnc::codegen::emitObject(ModuleOp module,
   llvm::raw_svector_ostream stream(object);
   llvm::legacy::PassManager emission;
   if (machine->addPassesToEmitFile(emission, stream, nullptr, llvm::CodeGenFileType::ObjectFile))
-    return module.emitError("cannot write an object file for ")
-           << machine->getTargetTriple().str();
+    return module.emitError("cannot write an object file for ") << machine->getTargetTriple().str();
   emission.run(*translated);
   return success();
 }

@@ -193,8 +193,8 @@ private:
     types.append(2, builder.getIndexType());
 
     std::string name = (entry.getSymName() + ".k" + Twine(count++)).str();
-    auto kernel = func::FuncOp::create(kernels, last->getLoc(), name,
-                                       kernels.getFunctionType(types, {}));
+    auto kernel =
+        func::FuncOp::create(kernels, last->getLoc(), name, kernels.getFunctionType(types, {}));
     kernel.setPrivate();
     kernel->setAttr(nnc::rt::kernelAttr, builder.getUnitAttr());
     for (unsigned i = 0; i < buffers.size(); ++i)

@@ -186,8 +186,8 @@ LoopSchedule nnc::codegen::scheduleLoops(linalg::LinalgOp op) {
   bool allParallel = llvm::all_of(
       kinds, [](utils::IteratorType kind) { return kind == utils::IteratorType::parallel; });
   bool allReduction = n > 0 && llvm::all_of(kinds, [](utils::IteratorType kind) {
-    return kind == utils::IteratorType::reduction;
-  });
+                        return kind == utils::IteratorType::reduction;
+                      });
   // Dense buffers that are all walked in the same order are one-dimensional.
   bool uniform = !op.hasIndexSemantics() && n > 0;
   for (OpOperand &operand : op->getOpOperands()) {

@@ -33,8 +33,7 @@ Value extended(OpBuilder &b, Value truth) {
 /// Any byte but 0 is true.
 void replaceLoad(OpBuilder &b, Operation *load, Value bytes) {
   Value zero = arith::ConstantOp::create(b, load->getLoc(), b.getZeroAttr(bytes.getType()));
-  Value truth =
-      arith::CmpIOp::create(b, load->getLoc(), arith::CmpIPredicate::ne, bytes, zero);
+  Value truth = arith::CmpIOp::create(b, load->getLoc(), arith::CmpIPredicate::ne, bytes, zero);
   load->replaceAllUsesWith(ValueRange(truth));
   load->erase();
 }
@@ -47,20 +46,20 @@ void nnc::codegen::accessTruthValuesAsBytes(func::FuncOp kernel) {
     Location loc = op->getLoc();
     if (auto load = dyn_cast<memref::LoadOp>(op)) {
       if (isTruth(load.getMemRef()))
-        replaceLoad(b, op, memref::LoadOp::create(b, loc, bytesOf(b, load.getMemRef()),
-                                                  load.getIndices()));
+        replaceLoad(
+            b, op, memref::LoadOp::create(b, loc, bytesOf(b, load.getMemRef()), load.getIndices()));
     } else if (auto load = dyn_cast<vector::LoadOp>(op)) {
       if (isTruth(load.getBase()))
-        replaceLoad(b, op, vector::LoadOp::create(b, loc,
-                                                  cast<VectorType>(bytesLike(b, load.getType())),
-                                                  bytesOf(b, load.getBase()), load.getIndices()));
+        replaceLoad(b, op,
+                    vector::LoadOp::create(b, loc, cast<VectorType>(bytesLike(b, load.getType())),
+                                           bytesOf(b, load.getBase()), load.getIndices()));
     } else if (auto load = dyn_cast<vector::MaskedLoadOp>(op)) {
       if (isTruth(load.getBase()))
         replaceLoad(b, op,
-                    vector::MaskedLoadOp::create(
-                        b, loc, cast<VectorType>(bytesLike(b, load.getType())),
-                        bytesOf(b, load.getBase()), load.getIndices(), load.getMask(),
-                        extended(b, load.getPassThru())));
+                    vector::MaskedLoadOp::create(b, loc,
+                                                 cast<VectorType>(bytesLike(b, load.getType())),
+                                                 bytesOf(b, load.getBase()), load.getIndices(),
+                                                 load.getMask(), extended(b, load.getPassThru())));
     } else if (auto store = dyn_cast<memref::StoreOp>(op)) {
       if (!isTruth(store.getMemRef()))
         return;

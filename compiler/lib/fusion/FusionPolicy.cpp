@@ -114,9 +114,8 @@ Decision nnc::fusion::decide(OpOperand &input) {
   // The consumer must read each element once, or the work would be repeated.
   if (!consumer.getMatchingIndexingMap(&input).isPermutation())
     return Decision::Keep;
-  unsigned reads = llvm::count_if(consumer->getOperands(), [&](Value operand) {
-    return operand.getDefiningOp() == producer;
-  });
+  unsigned reads = llvm::count_if(
+      consumer->getOperands(), [&](Value operand) { return operand.getDefiningOp() == producer; });
   if (reads > 1)
     return Decision::Keep;
   if (llvm::all_of(producer->getUsers(), [&](Operation *user) { return user == consumer; }))

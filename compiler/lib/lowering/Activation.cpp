@@ -66,9 +66,7 @@ static Scalar clamp(Scalar x, double low, double high) {
   return select(greater(raised, highest), highest, raised);
 }
 
-static Scalar hardSigmoid(Scalar x) {
-  return clamp(x + x.number(3), 0, 6) / x.number(6);
-}
+static Scalar hardSigmoid(Scalar x) { return clamp(x + x.number(3), 0, 6) / x.number(6); }
 
 /// 0, 1 or `atZero`; NaN for NaN.
 static Scalar step(Scalar x, double atZero) {
@@ -90,9 +88,8 @@ Exponentials nnc::lowering::buildExponentials(OpBuilder &builder, Location loc, 
     return m.with(arith::MaxNumFOp::create(m.getBuilder(), m.get(), x.get()));
   });
   Input inputs[] = {broadcast(x, type), repeated(result.maximum, type.getRank(), dim)};
-  result.exponentials = elementwise(builder, loc, type, inputs, [](Body &, ArrayRef<Scalar> v) {
-    return exp(v[0] - v[1]);
-  });
+  result.exponentials = elementwise(builder, loc, type, inputs,
+                                    [](Body &, ArrayRef<Scalar> v) { return exp(v[0] - v[1]); });
   result.sum = reduceSum(builder, loc, result.exponentials, dim);
   return result;
 }
@@ -100,8 +97,7 @@ Exponentials nnc::lowering::buildExponentials(OpBuilder &builder, Location loc, 
 static Value lowerSoftmax(nn::SoftmaxOp op, nn::SoftmaxOp::Adaptor adaptor, OpBuilder &builder) {
   RankedTensorType type = typeOf(op.getResult());
   Exponentials e = buildExponentials(builder, op.getLoc(), adaptor.getInput(), op.getDim());
-  Input inputs[] = {broadcast(e.exponentials, type),
-                    repeated(e.sum, type.getRank(), op.getDim())};
+  Input inputs[] = {broadcast(e.exponentials, type), repeated(e.sum, type.getRank(), op.getDim())};
   return elementwise(builder, op.getLoc(), type, inputs,
                      [](Body &, ArrayRef<Scalar> v) { return v[0] / v[1]; });
 }

@@ -112,10 +112,8 @@ void nnc::lowering::populateElementwise(RewritePatternSet &patterns) {
   addElementwise<nn::CompareOp>(patterns, [](nn::CompareOp op, ArrayRef<Scalar> x) {
     return compare(op.getPredicate(), x[0], x[1]);
   });
-  addElementwise<nn::SelectOp>(patterns, [](nn::SelectOp, ArrayRef<Scalar> x) {
-    return select(x[0], x[1], x[2]);
-  });
-  addElementwise<nn::CastOp>(patterns, [](nn::CastOp op, ArrayRef<Scalar> x) {
-    return cast(x[0], op.getTo());
-  });
+  addElementwise<nn::SelectOp>(
+      patterns, [](nn::SelectOp, ArrayRef<Scalar> x) { return select(x[0], x[1], x[2]); });
+  addElementwise<nn::CastOp>(
+      patterns, [](nn::CastOp op, ArrayRef<Scalar> x) { return cast(x[0], op.getTo()); });
 }

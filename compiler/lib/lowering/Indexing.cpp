@@ -98,13 +98,13 @@ static Value lowerScatterAdd(nn::ScatterAddOp op, nn::ScatterAddOp::Adaptor adap
       return tensor::InsertOp::create(b, next.get(), sums, to);
     }
     Value end = arith::ConstantIndexOp::create(b, typeOf(updates).getDimSize(at.size()));
-    auto loop = scf::ForOp::create(b, zero, end, one, sums,
-                                   [&](OpBuilder &inner, Location loc, Value i, ValueRange carried) {
-                                     at.push_back(i);
-                                     Value result = self(self, inner, carried.front());
-                                     at.pop_back();
-                                     scf::YieldOp::create(inner, loc, result);
-                                   });
+    auto loop = scf::ForOp::create(
+        b, zero, end, one, sums, [&](OpBuilder &inner, Location loc, Value i, ValueRange carried) {
+          at.push_back(i);
+          Value result = self(self, inner, carried.front());
+          at.pop_back();
+          scf::YieldOp::create(inner, loc, result);
+        });
     return loop.getResult(0);
   };
   return nest(nest, b, zeros(builder, op.getLoc(), type));
@@ -156,8 +156,8 @@ Value nnc::lowering::ranks(OpBuilder &builder, Location loc, Value x, int64_t di
         Scalar before = precedes(other, here, smallest), after = precedes(here, other, smallest);
         Scalar isEarlier = less(index(b, rank), index(b, dim));
         Scalar counts = before | ((after ^ after.number(1)) & isEarlier);
-        linalg::YieldOp::create(
-            b, (count + select(counts, count.number(1), count.number(0))).get());
+        linalg::YieldOp::create(b,
+                                (count + select(counts, count.number(1), count.number(0))).get());
       });
   return counts.getResult(0);
 }

@@ -15,9 +15,8 @@ using namespace nnc::lowering;
 template <typename Op, typename Term>
 static Value sumOfTerms(Op op, typename Op::Adaptor adaptor, OpBuilder &builder, Term term) {
   Value f = adaptor.getPrediction();
-  Value terms =
-      elementwise(builder, op.getLoc(), typeOf(f), adaptor.getOperands(),
-                  [&](Body &, ArrayRef<Scalar> v) { return term(v[0], v[1]); });
+  Value terms = elementwise(builder, op.getLoc(), typeOf(f), adaptor.getOperands(),
+                            [&](Body &, ArrayRef<Scalar> v) { return term(v[0], v[1]); });
   return reduceSum(builder, op.getLoc(), terms, allDims(typeOf(f)));
 }
 
@@ -28,17 +27,15 @@ static Scalar squaredDifference(Scalar f, Scalar y) {
 
 static Value lowerHalfSSE(nn::HalfSSEOp op, nn::HalfSSEOp::Adaptor adaptor, OpBuilder &builder) {
   Value sum = sumOfTerms(op, adaptor, builder, squaredDifference);
-  return elementwise(builder, op.getLoc(), typeOf(sum), sum, [](Body &, ArrayRef<Scalar> v) {
-    return v[0].number(0.5) * v[0];
-  });
+  return elementwise(builder, op.getLoc(), typeOf(sum), sum,
+                     [](Body &, ArrayRef<Scalar> v) { return v[0].number(0.5) * v[0]; });
 }
 
 /// mean(term(op, f, y)) over all elements.
-template <typename Op, typename Term>
-static void addMean(RewritePatternSet &patterns, Term term) {
+template <typename Op, typename Term> static void addMean(RewritePatternSet &patterns, Term term) {
   addPattern<Op>(patterns, [term](Op op, typename Op::Adaptor adaptor, OpBuilder &builder) {
-    Value sum = sumOfTerms(op, adaptor, builder,
-                           [&](Scalar f, Scalar y) { return term(op, f, y); });
+    Value sum =
+        sumOfTerms(op, adaptor, builder, [&](Scalar f, Scalar y) { return term(op, f, y); });
     return divideByCount(builder, op.getLoc(), sum,
                          typeOf(adaptor.getPrediction()).getNumElements());
   });
@@ -110,9 +107,8 @@ static Value termsOfIndices(OpBuilder &builder, Location loc, Value f, Value y,
                      [&](Body &, ArrayRef<Scalar> v) {
                        Scalar label = v[3].with(arith::IndexCastOp::create(
                            v[3].getBuilder(), v[3].getBuilder().getIndexType(), v[3].get()));
-                       Scalar isClass =
-                           compare(nn::Predicate::ge, label, label.number(0)) &
-                           less(label, label.number(type.getDimSize(last)));
+                       Scalar isClass = compare(nn::Predicate::ge, label, label.number(0)) &
+                                        less(label, label.number(type.getDimSize(last)));
                        Scalar loss = log(v[2]) - (v[0] - v[1]);
                        return select(isClass, loss, loss.number(0));
                      });
@@ -137,9 +133,8 @@ void nnc::lowering::populateLoss(RewritePatternSet &patterns) {
   addMean<nn::SigmoidCrossEntropyOp>(
       patterns, [](auto, Scalar f, Scalar y) { return sigmoidCrossEntropy(f, y); });
   addMean<nn::MAEOp>(patterns, [](auto, Scalar f, Scalar y) { return abs(f - y); });
-  addMean<nn::HingeOp>(patterns, [](auto, Scalar f, Scalar y) {
-    return positivePart(f.number(1) - y * f);
-  });
+  addMean<nn::HingeOp>(patterns,
+                       [](auto, Scalar f, Scalar y) { return positivePart(f.number(1) - y * f); });
   addMean<nn::HuberOp>(patterns, [](nn::HuberOp op, Scalar f, Scalar y) {
     return huber(f, y, op.getDelta().convertToDouble(), 1);
   });

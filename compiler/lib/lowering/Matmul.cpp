@@ -20,10 +20,9 @@ static Value contract(OpBuilder &builder, Location loc, RankedTensorType result,
                       ArrayRef<unsigned> lhsDims, Value rhs, ArrayRef<unsigned> rhsDims) {
   unsigned loops = result.getRank() + 1;
   MLIRContext *context = builder.getContext();
-  AffineMap maps[] = {
-      AffineMap::getMultiDimMapWithTargets(loops, lhsDims, context),
-      AffineMap::getMultiDimMapWithTargets(loops, rhsDims, context),
-      without(context, loops, result.getRank())};
+  AffineMap maps[] = {AffineMap::getMultiDimMapWithTargets(loops, lhsDims, context),
+                      AffineMap::getMultiDimMapWithTargets(loops, rhsDims, context),
+                      without(context, loops, result.getRank())};
   SmallVector<utils::IteratorType> iterators(loops, utils::IteratorType::parallel);
   iterators.back() = utils::IteratorType::reduction;
   auto op = linalg::GenericOp::create(
@@ -82,10 +81,8 @@ static Value lowerMatmul(nn::MatmulOp op, nn::MatmulOp::Adaptor adaptor, OpBuild
   Location loc = op.getLoc();
   unsigned m = type.getRank() - 2, n = m + 1, k = m + 2;
   bool tl = op.getTransposeLhs(), tr = op.getTransposeRhs();
-  auto [lhs, lhsDims] =
-      matmulOperand(builder, loc, adaptor.getLhs(), type, tl ? k : m, tl ? m : k);
-  auto [rhs, rhsDims] =
-      matmulOperand(builder, loc, adaptor.getRhs(), type, tr ? n : k, tr ? k : n);
+  auto [lhs, lhsDims] = matmulOperand(builder, loc, adaptor.getLhs(), type, tl ? k : m, tl ? m : k);
+  auto [rhs, rhsDims] = matmulOperand(builder, loc, adaptor.getRhs(), type, tr ? n : k, tr ? k : n);
   return contract(builder, loc, type, lhs, lhsDims, rhs, rhsDims);
 }
 

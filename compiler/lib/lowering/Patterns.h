@@ -50,8 +50,7 @@ void addElementwise(mlir::RewritePatternSet &patterns, OpFormula formula) {
 /// The same for ops without attributes, with formula(x) or formula(x, y).
 template <typename Op, typename Unary>
 void addUnary(mlir::RewritePatternSet &patterns, Unary formula) {
-  addElementwise<Op>(patterns,
-                     [formula](Op, llvm::ArrayRef<Scalar> x) { return formula(x[0]); });
+  addElementwise<Op>(patterns, [formula](Op, llvm::ArrayRef<Scalar> x) { return formula(x[0]); });
 }
 template <typename Op, typename Binary>
 void addBinary(mlir::RewritePatternSet &patterns, Binary formula) {

@@ -75,12 +75,12 @@ static Scalar uniform24(Body &body, RankedTensorType type, Scalar key, Scalar co
 static Value lowerBernoulli(nn::RandomBernoulliOp op, nn::RandomBernoulliOp::Adaptor adaptor,
                             OpBuilder &builder) {
   RankedTensorType type = typeOf(op.getResult());
-  return elementwise(
-      builder, op.getLoc(), type, adaptor.getOperands(), [&](Body &body, ArrayRef<Scalar> v) {
-        Scalar u = uniform24(body, type, v[0], v[1]);
-        Scalar bound = u.number(std::ldexp(op.getP().convertToDouble(), 24));
-        return select(less(u, bound), u.number(1), u.number(0));
-      });
+  return elementwise(builder, op.getLoc(), type, adaptor.getOperands(),
+                     [&](Body &body, ArrayRef<Scalar> v) {
+                       Scalar u = uniform24(body, type, v[0], v[1]);
+                       Scalar bound = u.number(std::ldexp(op.getP().convertToDouble(), 24));
+                       return select(less(u, bound), u.number(1), u.number(0));
+                     });
 }
 
 /// The ranks of 64-bit numbers.
@@ -146,20 +146,20 @@ static Value lowerUniform(nn::RandomUniformOp op, nn::RandomUniformOp::Adaptor a
   RankedTensorType type = typeOf(op.getResult());
   auto element = cast<FloatType>(type.getElementType());
   double low = op.getLow().convertToDouble(), high = op.getHigh().convertToDouble();
-  return elementwise(
-      builder, op.getLoc(), type, adaptor.getOperands(), [&](Body &body, ArrayRef<Scalar> v) {
-        Scalar u = uniform24(body, type, v[0], v[1]);
-        Scalar lowest = u.number(low), below = u.number(high);
-        Scalar x = lowest + u * u.number(std::ldexp(high - low, -24));
-        // Rounding may reach `high` where the interval is short for its place.
-        APFloat last = op.getHigh();
-        bool lossy;
-        last.convert(element.getFloatSemantics(), APFloat::rmTowardNegative, &lossy);
-        if (!lossy)
-          last.next(/*nextDown=*/true);
-        Scalar belowHigh = u.number(last.convertToDouble());
-        return select(less(x, below), x, max(lowest, belowHigh));
-      });
+  return elementwise(builder, op.getLoc(), type, adaptor.getOperands(),
+                     [&](Body &body, ArrayRef<Scalar> v) {
+                       Scalar u = uniform24(body, type, v[0], v[1]);
+                       Scalar lowest = u.number(low), below = u.number(high);
+                       Scalar x = lowest + u * u.number(std::ldexp(high - low, -24));
+                       // Rounding may reach `high` where the interval is short for its place.
+                       APFloat last = op.getHigh();
+                       bool lossy;
+                       last.convert(element.getFloatSemantics(), APFloat::rmTowardNegative, &lossy);
+                       if (!lossy)
+                         last.next(/*nextDown=*/true);
+                       Scalar belowHigh = u.number(last.convertToDouble());
+                       return select(less(x, below), x, max(lowest, belowHigh));
+                     });
 }
 
 /// mean + stddev sqrt(-2 ln u1) cos(2 pi u2)
@@ -167,21 +167,21 @@ static Value lowerNormal(nn::RandomNormalOp op, nn::RandomNormalOp::Adaptor adap
                          OpBuilder &builder) {
   RankedTensorType type = typeOf(op.getResult());
   auto element = cast<FloatType>(type.getElementType());
-  return elementwise(
-      builder, op.getLoc(), type, adaptor.getOperands(), [&](Body &body, ArrayRef<Scalar> v) {
-        constexpr double twoPi = 6.283185307179586476925286766559;
-        Scalar i = linearIndex(body, type, v[0]);
-        SmallVector<Scalar, 4> w = philox(v[0], i >> 1, v[1]);
-        Scalar odd = isBitSet(i, 0);
-        Scalar w1 = unsignedToFloat(select(odd, w[2], w[0]), element);
-        Scalar w2 = unsignedToFloat(select(odd, w[3], w[1]), element);
-        Scalar unit = w1.number(std::ldexp(1.0, -32));
-        Scalar u1 = (w1 + w1.number(0.5)) * unit;
-        Scalar u2 = w2 * unit;
-        Scalar normal = sqrt(u1.number(-2) * log(u1)) * cos(u2.number(twoPi) * u2);
-        return normal.number(op.getMean().convertToDouble()) +
-               normal.number(op.getStddev().convertToDouble()) * normal;
-      });
+  return elementwise(builder, op.getLoc(), type, adaptor.getOperands(),
+                     [&](Body &body, ArrayRef<Scalar> v) {
+                       constexpr double twoPi = 6.283185307179586476925286766559;
+                       Scalar i = linearIndex(body, type, v[0]);
+                       SmallVector<Scalar, 4> w = philox(v[0], i >> 1, v[1]);
+                       Scalar odd = isBitSet(i, 0);
+                       Scalar w1 = unsignedToFloat(select(odd, w[2], w[0]), element);
+                       Scalar w2 = unsignedToFloat(select(odd, w[3], w[1]), element);
+                       Scalar unit = w1.number(std::ldexp(1.0, -32));
+                       Scalar u1 = (w1 + w1.number(0.5)) * unit;
+                       Scalar u2 = w2 * unit;
+                       Scalar normal = sqrt(u1.number(-2) * log(u1)) * cos(u2.number(twoPi) * u2);
+                       return normal.number(op.getMean().convertToDouble()) +
+                              normal.number(op.getStddev().convertToDouble()) * normal;
+                     });
 }
 
 void nnc::lowering::populateRandom(RewritePatternSet &patterns) {

@@ -78,15 +78,13 @@ static Value product(OpBuilder &builder, Location loc, Value input, ArrayRef<int
   return reduce(builder, loc, input, dims, one, [](Scalar p, Scalar x) { return p * x; });
 }
 
-static Value sumOfAbsolutes(OpBuilder &builder, Location loc, Value input,
-                            ArrayRef<int64_t> dims) {
+static Value sumOfAbsolutes(OpBuilder &builder, Location loc, Value input, ArrayRef<int64_t> dims) {
   Value terms = elementwise(builder, loc, typeOf(input), input,
                             [](Body &, ArrayRef<Scalar> v) { return abs(v[0]); });
   return reduceSum(builder, loc, terms, dims);
 }
 
-static Value euclideanNorm(OpBuilder &builder, Location loc, Value input,
-                           ArrayRef<int64_t> dims) {
+static Value euclideanNorm(OpBuilder &builder, Location loc, Value input, ArrayRef<int64_t> dims) {
   Value squares = elementwise(builder, loc, typeOf(input), input,
                               [](Body &, ArrayRef<Scalar> v) { return v[0] * v[0]; });
   Value sum = reduceSum(builder, loc, squares, dims);
@@ -190,8 +188,8 @@ static Value lowerArgExtremum(Op op, typename Op::Adaptor adaptor, OpBuilder &bu
       [&](OpBuilder &nested, Location loc, ValueRange arguments) {
         ImplicitLocOpBuilder b(loc, nested);
         Scalar x(b, arguments[0]), best(b, arguments[1]), bestIndex(b, arguments[2]);
-        Scalar here = bestIndex.with(arith::IndexCastOp::create(
-            b, bestIndex.getType(), linalg::IndexOp::create(b, dim)));
+        Scalar here = bestIndex.with(
+            arith::IndexCastOp::create(b, bestIndex.getType(), linalg::IndexOp::create(b, dim)));
         Scalar better = beats(x, best, highest);
         Value yielded[] = {select(better, x, best).get(), select(better, here, bestIndex).get()};
         linalg::YieldOp::create(b, yielded);

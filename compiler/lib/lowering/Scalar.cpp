@@ -31,8 +31,7 @@ template <typename Op, typename... Operands> static Scalar build(Scalar x, Opera
 template <typename FloatOp, typename IntOp> static Scalar contractible(Scalar x, Scalar y) {
   if (!x.isFloat())
     return build<IntOp>(x, y);
-  return x.with(
-      FloatOp::create(x.getBuilder(), x.get(), y.get(), arith::FastMathFlags::contract));
+  return x.with(FloatOp::create(x.getBuilder(), x.get(), y.get(), arith::FastMathFlags::contract));
 }
 
 Scalar nnc::lowering::operator+(Scalar x, Scalar y) {

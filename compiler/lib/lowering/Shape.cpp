@@ -79,11 +79,10 @@ static Value lowerConcat(nn::ConcatOp op, nn::ConcatOp::Adaptor adaptor, OpBuild
 static Value lowerSlice(nn::SliceOp op, nn::SliceOp::Adaptor adaptor, OpBuilder &builder) {
   RankedTensorType type = typeOf(op.getResult());
   MLIRContext *context = builder.getContext();
-  return tensor::ExtractSliceOp::create(
-      builder, op.getLoc(), type, adaptor.getInput(),
-      getAsIndexOpFoldResult(context, op.getOffsets()),
-      getAsIndexOpFoldResult(context, type.getShape()),
-      getAsIndexOpFoldResult(context, op.getStrides()));
+  return tensor::ExtractSliceOp::create(builder, op.getLoc(), type, adaptor.getInput(),
+                                        getAsIndexOpFoldResult(context, op.getOffsets()),
+                                        getAsIndexOpFoldResult(context, type.getShape()),
+                                        getAsIndexOpFoldResult(context, op.getStrides()));
 }
 
 static Value lowerPad(nn::PadOp op, nn::PadOp::Adaptor adaptor, OpBuilder &builder) {
@@ -111,15 +110,12 @@ static Value lowerOneHot(nn::OneHotOp op, nn::OneHotOp::Adaptor adaptor, OpBuild
   RankedTensorType type = typeOf(op.getResult());
   int64_t last = type.getRank() - 1;
   Input indices = repeated(adaptor.getIndices(), type.getRank(), last);
-  return elementwise(
-      builder, op.getLoc(), type, indices, [&](Body &body, ArrayRef<Scalar> v) {
-        ImplicitLocOpBuilder &b = v[0].getBuilder();
-        Scalar label =
-            v[0].with(arith::IndexCastOp::create(b, b.getIndexType(), v[0].get()));
-        Type element = type.getElementType();
-        return select(equal(label, body.index(last)), body.number(element, 1),
-                      body.number(element, 0));
-      });
+  return elementwise(builder, op.getLoc(), type, indices, [&](Body &body, ArrayRef<Scalar> v) {
+    ImplicitLocOpBuilder &b = v[0].getBuilder();
+    Scalar label = v[0].with(arith::IndexCastOp::create(b, b.getIndexType(), v[0].get()));
+    Type element = type.getElementType();
+    return select(equal(label, body.index(last)), body.number(element, 1), body.number(element, 0));
+  });
 }
 
 /// x[..., n - 1 - i, ...]
@@ -131,8 +127,7 @@ static Value lowerFlip(nn::FlipOp op, nn::FlipOp::Adaptor adaptor, OpBuilder &bu
     AffineExpr i = builder.getAffineDimExpr(d);
     places.push_back(llvm::is_contained(flipped, d) ? type.getDimSize(d) - 1 - i : i);
   }
-  Input input{adaptor.getInput(),
-              AffineMap::get(type.getRank(), 0, places, builder.getContext())};
+  Input input{adaptor.getInput(), AffineMap::get(type.getRank(), 0, places, builder.getContext())};
   return elementwise(builder, op.getLoc(), type, input, itself);
 }
 
@@ -157,10 +152,10 @@ static SmallVector<Value> lowerSplit(nn::SplitOp op, nn::SplitOp::Adaptor adapto
   SmallVector<Value> parts;
   for (Value result : op.getResults()) {
     RankedTensorType type = typeOf(result);
-    parts.push_back(tensor::ExtractSliceOp::create(
-        builder, op.getLoc(), type, adaptor.getInput(), getAsIndexOpFoldResult(context, offsets),
-        getAsIndexOpFoldResult(context, type.getShape()),
-        getAsIndexOpFoldResult(context, strides)));
+    parts.push_back(tensor::ExtractSliceOp::create(builder, op.getLoc(), type, adaptor.getInput(),
+                                                   getAsIndexOpFoldResult(context, offsets),
+                                                   getAsIndexOpFoldResult(context, type.getShape()),
+                                                   getAsIndexOpFoldResult(context, strides)));
     offsets[op.getAxis()] += type.getDimSize(op.getAxis());
   }
   return parts;

@@ -50,16 +50,15 @@ Value nnc::lowering::elementwise(OpBuilder &builder, Location loc, RankedTensorT
   maps.push_back(builder.getMultiDimIdentityMap(result.getRank()));
   Value out = tensor::EmptyOp::create(builder, loc, result.getShape(), result.getElementType());
   SmallVector<utils::IteratorType> iterators(result.getRank(), utils::IteratorType::parallel);
-  auto op = linalg::GenericOp::create(
-      builder, loc, result, tensors, out, maps, iterators,
-      [&](OpBuilder &nested, Location loc, ValueRange arguments) {
-        ImplicitLocOpBuilder b(loc, nested);
-        Body body(b);
-        SmallVector<Scalar> elements;
-        for (Value argument : arguments.drop_back())
-          elements.emplace_back(b, argument);
-        linalg::YieldOp::create(b, formula(body, elements).get());
-      });
+  auto op = linalg::GenericOp::create(builder, loc, result, tensors, out, maps, iterators,
+                                      [&](OpBuilder &nested, Location loc, ValueRange arguments) {
+                                        ImplicitLocOpBuilder b(loc, nested);
+                                        Body body(b);
+                                        SmallVector<Scalar> elements;
+                                        for (Value argument : arguments.drop_back())
+                                          elements.emplace_back(b, argument);
+                                        linalg::YieldOp::create(b, formula(body, elements).get());
+                                      });
   return op.getResult(0);
 }
 
@@ -99,13 +98,13 @@ Value nnc::lowering::reduce(OpBuilder &builder, Location loc, Value input, Array
   Value out = filled(builder, loc, result, start);
   AffineMap maps[] = {builder.getMultiDimIdentityMap(rank),
                       without(builder.getContext(), rank, dims)};
-  auto op = linalg::GenericOp::create(
-      builder, loc, result, input, out, maps, iterators,
-      [&](OpBuilder &nested, Location loc, ValueRange arguments) {
-        ImplicitLocOpBuilder b(loc, nested);
-        Scalar element(b, arguments[0]), combined(b, arguments[1]);
-        linalg::YieldOp::create(b, combine(combined, element).get());
-      });
+  auto op =
+      linalg::GenericOp::create(builder, loc, result, input, out, maps, iterators,
+                                [&](OpBuilder &nested, Location loc, ValueRange arguments) {
+                                  ImplicitLocOpBuilder b(loc, nested);
+                                  Scalar element(b, arguments[0]), combined(b, arguments[1]);
+                                  linalg::YieldOp::create(b, combine(combined, element).get());
+                                });
   return op.getResult(0);
 }
 
@@ -116,7 +115,6 @@ Value nnc::lowering::reduceSum(OpBuilder &builder, Location loc, Value input,
 }
 
 Value nnc::lowering::divideByCount(OpBuilder &builder, Location loc, Value sum, int64_t count) {
-  return elementwise(builder, loc, typeOf(sum), sum, [&](Body &, ArrayRef<Scalar> x) {
-    return x[0] / x[0].number(count);
-  });
+  return elementwise(builder, loc, typeOf(sum), sum,
+                     [&](Body &, ArrayRef<Scalar> x) { return x[0] / x[0].number(count); });
 }

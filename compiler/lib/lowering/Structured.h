@@ -48,12 +48,11 @@ Input repeated(mlir::Value tensor, int64_t rank, llvm::ArrayRef<int64_t> dims);
 mlir::AffineMap without(mlir::MLIRContext *context, int64_t rank, llvm::ArrayRef<int64_t> dims);
 
 /// result[i] = formula(inputs[map(i)]...), one linalg.generic.
-mlir::Value elementwise(mlir::OpBuilder &builder, mlir::Location loc,
-                        mlir::RankedTensorType result, llvm::ArrayRef<Input> inputs,
-                        Formula formula);
+mlir::Value elementwise(mlir::OpBuilder &builder, mlir::Location loc, mlir::RankedTensorType result,
+                        llvm::ArrayRef<Input> inputs, Formula formula);
 /// The same with all inputs broadcast by NumPy's rule.
-mlir::Value elementwise(mlir::OpBuilder &builder, mlir::Location loc,
-                        mlir::RankedTensorType result, mlir::ValueRange inputs, Formula formula);
+mlir::Value elementwise(mlir::OpBuilder &builder, mlir::Location loc, mlir::RankedTensorType result,
+                        mlir::ValueRange inputs, Formula formula);
 
 /// All elements of `input` along `dims` combined in row-major order, from
 /// `start` on. The result lacks `dims`.

@@ -21,8 +21,8 @@ namespace {
 /// The value that `value` is a view of: reshapes and slices own no memory.
 Value rootOf(Value value) {
   while (Operation *op = value.getDefiningOp()) {
-    if (!isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp, tensor::ExtractSliceOp, tensor::CastOp>(
-            op))
+    if (!isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp, tensor::ExtractSliceOp,
+             tensor::CastOp>(op))
       break;
     value = op->getOperand(0);
   }
@@ -66,8 +66,8 @@ struct EntryDestinations : nnc::impl::EntryDestinationsBase<EntryDestinations> {
         continue;
       DictionaryAttr attrs = builder.getDictionaryAttr(
           builder.getNamedAttr(nnc::rt::resultAttr, builder.getI64IntegerAttr(i)));
-      if (failed(function.insertArgument(position, bufferOf(value.getType()), attrs,
-                                         value.getLoc())))
+      if (failed(
+              function.insertArgument(position, bufferOf(value.getType()), attrs, value.getLoc())))
         return failure();
       destinations[i] = function.getArgument(position++);
     }
@@ -80,8 +80,9 @@ struct EntryDestinations : nnc::impl::EntryDestinationsBase<EntryDestinations> {
         continue;
       Type tensorType = argument.getType();
       argument.setType(bufferOf(tensorType));
-      auto tensor = bufferization::ToTensorOp::create(entry, argument.getLoc(), tensorType, argument,
-                                                      /*restrict=*/true, /*writable=*/false);
+      auto tensor =
+          bufferization::ToTensorOp::create(entry, argument.getLoc(), tensorType, argument,
+                                            /*restrict=*/true, /*writable=*/false);
       argument.replaceAllUsesExcept(tensor, tensor);
       if (Attribute state = function.getArgAttr(argument.getArgNumber(), nnc::rt::stateAttr)) {
         stateBuffers[state] = argument;
@@ -97,9 +98,8 @@ struct EntryDestinations : nnc::impl::EntryDestinationsBase<EntryDestinations> {
       auto read = root.getDefiningOp<bufferization::ToTensorOp>();
       if (!resultStates[i] || !read || value == oldValues.lookup(resultStates[i]))
         continue;
-      values[i] = bufferization::AllocTensorOp::create(builder, loc,
-                                                       cast<RankedTensorType>(value.getType()),
-                                                       ValueRange(), /*copy=*/value);
+      values[i] = bufferization::AllocTensorOp::create(
+          builder, loc, cast<RankedTensorType>(value.getType()), ValueRange(), /*copy=*/value);
     }
     auto materialize = [&](Value value, Value buffer) {
       bufferization::MaterializeInDestinationOp::create(builder, value.getLoc(), Type(), value,
@@ -119,8 +119,8 @@ struct EntryDestinations : nnc::impl::EntryDestinationsBase<EntryDestinations> {
       }
 
     terminator->setOperands({});
-    SmallVector<Type> types(llvm::map_range(function.getArguments(),
-                                            [](BlockArgument a) { return a.getType(); }));
+    SmallVector<Type> types(
+        llvm::map_range(function.getArguments(), [](BlockArgument a) { return a.getType(); }));
     function.setResAttrsAttr(ArrayAttr());
     function.setFunctionType(builder.getFunctionType(types, {}));
     return success();

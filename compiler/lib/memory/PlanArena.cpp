@@ -9,8 +9,8 @@
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/Builders.h"
+#include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/Pass.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -81,8 +81,8 @@ struct PlanArena : nnc::impl::PlanArenaBase<PlanArena> {
           alloc.erase();
         continue;
       }
-      buffers.push_back({alloc, bytesOf(alloc.getType()), position[users.front()],
-                         position[users.back()]});
+      buffers.push_back(
+          {alloc, bytesOf(alloc.getType()), position[users.front()], position[users.back()]});
     }
     // Ties keep program order, so that a plan does not depend on the sort.
     llvm::sort(buffers, [](const Buffer &a, const Buffer &b) {

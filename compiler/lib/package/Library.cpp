@@ -30,8 +30,8 @@ Error nnc::writeLibrary(const CompiledModel &model, StringRef directory) {
   const ModelInterface &interface = model.interface;
   if (Error error = checkNames(interface))
     return error;
-  if (std::error_code code = sys::fs::create_directories(
-          directory, /*IgnoreExisting=*/true, sys::fs::perms::all_all))
+  if (std::error_code code =
+          sys::fs::create_directories(directory, /*IgnoreExisting=*/true, sys::fs::perms::all_all))
     return fileError("make folder", directory, code);
 
   std::string name = interface.name;

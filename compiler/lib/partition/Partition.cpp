@@ -45,8 +45,7 @@ bool readsOnlyWhatIsStored(const KernelOps &kernel, Operation *user) {
 }
 
 /// Grows a kernel around `root`, which `target` supports.
-KernelOps grow(const Target &target, Operation *root,
-               function_ref<bool(Operation *)> isFree) {
+KernelOps grow(const Target &target, Operation *root, function_ref<bool(Operation *)> isFree) {
   KernelOps kernel;
   for (OpOperand &operand : root->getOpOperands()) {
     Operation *producer = operand.get().getDefiningOp();
@@ -129,8 +128,8 @@ private:
       claim.by = &target;
       claim.root = op;
       claim.kernel = grow(*target.target, op, [&](Operation *other) { return isFree(other); });
-      claim.seconds = target.target->estimate(claim.kernel) +
-                      partition::estimateLostFusion(claim.kernel);
+      claim.seconds =
+          target.target->estimate(claim.kernel) + partition::estimateLostFusion(claim.kernel);
       claim.generated = partition::estimateGenerated(claim.kernel);
       if (!target.target->ignoresCost() && claim.seconds >= claim.generated) {
         if (explain)

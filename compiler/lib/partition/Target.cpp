@@ -63,9 +63,7 @@ TargetRegistry &TargetRegistry::of(rt::RTDialect &dialect) {
   return dialect.addInterface<TargetRegistry>();
 }
 
-void TargetRegistry::add(StringRef name, Parse parse) {
-  targets[name.str()] = std::move(parse);
-}
+void TargetRegistry::add(StringRef name, Parse parse) { targets[name.str()] = std::move(parse); }
 
 FailureOr<std::unique_ptr<Target>> TargetRegistry::parse(StringRef text, std::string &name,
                                                          EmitError emitError) const {

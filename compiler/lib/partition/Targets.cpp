@@ -7,8 +7,7 @@ using namespace nnc;
 FailureOr<std::vector<partition::NamedTarget>>
 nnc::partition::parseTargets(ModuleOp module, ArrayRef<std::string> texts) {
   std::vector<NamedTarget> targets;
-  auto &registry =
-      TargetRegistry::of(*module.getContext()->getOrLoadDialect<rt::RTDialect>());
+  auto &registry = TargetRegistry::of(*module.getContext()->getOrLoadDialect<rt::RTDialect>());
   for (const std::string &text : texts) {
     std::string name;
     FailureOr<std::unique_ptr<Target>> target =

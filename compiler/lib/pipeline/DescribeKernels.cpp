@@ -68,7 +68,8 @@ std::vector<std::string> nnc::describeKernels(func::FuncOp entry) {
     if (auto launch = dyn_cast<rt::LaunchOp>(op)) {
       if (auto kernel = module.lookupSymbol<func::FuncOp>(launch.getKernelAttr().getAttr()))
         kernel.getBody().walk([&](Operation *inner) {
-          if (!inner->hasTrait<OpTrait::ConstantLike>() && !inner->hasTrait<OpTrait::IsTerminator>())
+          if (!inner->hasTrait<OpTrait::ConstantLike>() &&
+              !inner->hasTrait<OpTrait::IsTerminator>())
             origin.add(inner->getLoc());
         });
     } else if (auto call = dyn_cast<rt::CallKernelOp>(op)) {

@@ -43,8 +43,9 @@ std::vector<Stage> getStages(const nnc::CompileOptions &options) {
                         "},nnc-serialize-regions{targets=" + targets + "}"},
       {"lower", "nnc-convert-nn-to-linalg"},
       {"fuse", "nnc-fuse-elementwise"},
-      {"memory", "nnc-entry-destinations,nnc-bufferize,canonicalize,cse,"
-                 "func.func(nnc-update-in-place),nnc-outline-kernels,nnc-plan-arena,nnc-verify-arena"},
+      {"memory",
+       "nnc-entry-destinations,nnc-bufferize,canonicalize,cse,"
+       "func.func(nnc-update-in-place),nnc-outline-kernels,nnc-plan-arena,nnc-verify-arena"},
       {"codegen", "nnc-share-kernels,nnc-clone-isa-levels{levels=" + levels +
                       "},func.func(nnc-lower-kernels),canonicalize,cse,nnc-kernels-to-llvm,"
                       "canonicalize,nnc-lower-entries,reconcile-unrealized-casts"},

@@ -34,8 +34,7 @@ void addInitializer(ModelOp model) {
   OpBuilder builder = OpBuilder::atBlockEnd(&model.getBody().front());
   Location loc = model.getLoc();
   auto scalar = RankedTensorType::get({}, builder.getI64Type());
-  auto function =
-      func::FuncOp::create(builder, loc, name, builder.getFunctionType({scalar}, {}));
+  auto function = func::FuncOp::create(builder, loc, name, builder.getFunctionType({scalar}, {}));
   function->setAttr(nnc::rt::initializerAttr, builder.getUnitAttr());
   Block *body = function.addEntryBlock();
   Value seed = body->getArgument(0);
@@ -43,8 +42,8 @@ void addInitializer(ModelOp model) {
   builder.setInsertionPointToStart(body);
   int64_t index = 0;
   auto initialize = [&](auto state) {
-    Value value = buildInitialValue(builder, state.getLoc(), state.getTensorType(),
-                                    state.getInit(), seed, index++);
+    Value value = buildInitialValue(builder, state.getLoc(), state.getTensorType(), state.getInit(),
+                                    seed, index++);
     SetOp::create(builder, state.getLoc(), FlatSymbolRefAttr::get(state.getSymNameAttr()), value);
   };
   for (Operation &op : model.getBody().front()) {

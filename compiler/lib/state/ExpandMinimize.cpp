@@ -51,7 +51,8 @@ private:
   LogicalResult checkSettings(MinimizeOp minimize, StringRef what, DictionaryAttr settings,
                               StringRef kind, Operation *owner, ArrayAttr names);
   /// A number, or what a schedule or a function gives at this step: a scalar of f64.
-  FailureOr<Value> buildSetting(MinimizeOp minimize, const Twine &what, Attribute given, Value step);
+  FailureOr<Value> buildSetting(MinimizeOp minimize, const Twine &what, Attribute given,
+                                Value step);
   FailureOr<Value> buildSchedule(MinimizeOp minimize, ScheduleOp schedule, DictionaryAttr settings,
                                  Value step);
   FailureOr<SmallVector<Value>> buildHyper(MinimizeOp minimize, OptimizerOp optimizer, Value step);
@@ -69,7 +70,8 @@ private:
 };
 
 FailureOr<SmallVector<ParamOp>> Expander::getParams(MinimizeOp minimize) {
-  auto loss = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(minimize, minimize.getCalleeAttr());
+  auto loss =
+      SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(minimize, minimize.getCalleeAttr());
   SmallVector<ParamOp> read = collectReadParams(loss, model);
   SmallVector<ParamOp> params;
   if (std::optional<ArrayAttr> over = minimize.getOver()) {
@@ -178,9 +180,8 @@ FailureOr<SmallVector<Value>> Expander::buildHyper(MinimizeOp minimize, Optimize
        llvm::zip_equal(optimizer.getHyperNames(), optimizer.getHyperValues())) {
     StringRef name = cast<StringAttr>(nameAttr).getValue();
     Attribute given = minimize.getHyper().get(name);
-    FailureOr<Value> value =
-        buildSetting(minimize, "hyper-parameter '" + name + "'",
-                     given ? given : builder.getF64FloatAttr(standard), step);
+    FailureOr<Value> value = buildSetting(minimize, "hyper-parameter '" + name + "'",
+                                          given ? given : builder.getF64FloatAttr(standard), step);
     if (failed(value))
       return failure();
     values.push_back(*value);
@@ -242,25 +243,24 @@ const OptimizerState &Expander::getState(MinimizeOp minimize, OptimizerOp optimi
   SmallVector<Attribute> names;
   for (ParamOp param : params)
     names.push_back(param.getSymNameAttr());
-  auto [entry, isNew] = states.try_emplace(
-      {optimizer.getSymNameAttr(), builder.getArrayAttr(names)});
+  auto [entry, isNew] =
+      states.try_emplace({optimizer.getSymNameAttr(), builder.getArrayAttr(names)});
   OptimizerState &state = entry->second;
   if (!isNew)
     return state;
   StringRef name = optimizer.getSymName();
   MLIRContext *context = builder.getContext();
-  state.step = addState(minimize.getLoc(), name + ".step",
-                        RankedTensorType::get({}, builder.getI64Type()), ZerosAttr::get(context),
-                        nullptr);
+  state.step =
+      addState(minimize.getLoc(), name + ".step", RankedTensorType::get({}, builder.getI64Type()),
+               ZerosAttr::get(context), nullptr);
   for (ParamOp param : params) {
     SmallVector<StringAttr> &slots = state.slots.emplace_back();
     auto add = [&](Attribute slot, RankedTensorType type, double value) {
       Attribute init = value == 0.0 ? Attribute(ZerosAttr::get(context))
                                     : ConstantInitAttr::get(context, APFloat(value));
-      slots.push_back(addState(param.getLoc(),
-                               param.getSymName() + "." + name + "." +
-                                   cast<StringAttr>(slot).getValue(),
-                               type, init, param));
+      slots.push_back(addState(
+          param.getLoc(), param.getSymName() + "." + name + "." + cast<StringAttr>(slot).getValue(),
+          type, init, param));
     };
     for (auto [slot, value] : llvm::zip_equal(optimizer.getSlotNames(), optimizer.getSlotValues()))
       add(slot, param.getTensorType(), value);
@@ -272,16 +272,15 @@ const OptimizerState &Expander::getState(MinimizeOp minimize, OptimizerOp optimi
 }
 
 LogicalResult Expander::expand(MinimizeOp minimize) {
-  auto optimizer = dyn_cast_or_null<OptimizerOp>(
-      SymbolTable::lookupSymbolIn(model, minimize.getOptimizer()));
+  auto optimizer =
+      dyn_cast_or_null<OptimizerOp>(SymbolTable::lookupSymbolIn(model, minimize.getOptimizer()));
   if (!optimizer)
     return minimize.emitOpError("names optimizer @")
            << minimize.getOptimizer() << ", which the model does not declare; "
            << "nnc-link-optimizers brings in those that are shipped";
   FailureOr<SmallVector<ParamOp>> params = getParams(minimize);
-  if (failed(params) ||
-      failed(checkSettings(minimize, "hyper-parameter", minimize.getHyper(), "optimizer", optimizer,
-                           optimizer.getHyperNames())))
+  if (failed(params) || failed(checkSettings(minimize, "hyper-parameter", minimize.getHyper(),
+                                             "optimizer", optimizer, optimizer.getHyperNames())))
     return failure();
   const OptimizerState &state = getState(minimize, optimizer, *params);
 
@@ -321,7 +320,8 @@ LogicalResult Expander::expand(MinimizeOp minimize) {
     input.gradient = slopes[i];
     for (auto [k, slot] : llvm::enumerate(state.slots[i])) {
       bool isScalar = k >= optimizer.getNumSlots();
-      Type type = isScalar ? RankedTensorType::get({}, builder.getF64Type()) : param.getTensorType();
+      Type type =
+          isScalar ? RankedTensorType::get({}, builder.getF64Type()) : param.getTensorType();
       (isScalar ? input.scalars : input.slots).push_back(get(slot, type));
     }
     input.step = step;

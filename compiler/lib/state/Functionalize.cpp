@@ -223,9 +223,9 @@ void Functionalizer::dissolve() {
   module->setAttr(nnc::rt::modelNameAttr, model.getSymNameAttr());
   builder.setInsertionPoint(model);
   for (Operation *state : states) {
-    auto kind = isa<ParamOp>(state)               ? nnc::rt::StateKind::parameter
+    auto kind = isa<ParamOp>(state)          ? nnc::rt::StateKind::parameter
                 : state->hasAttr(slotOfAttr) ? nnc::rt::StateKind::slot
-                                                  : nnc::rt::StateKind::variable;
+                                             : nnc::rt::StateKind::variable;
     nnc::rt::StateOp::create(builder, state->getLoc(), kind,
                              SymbolTable::getSymbolName(state).getValue(), getStateType(state),
                              /*offset=*/IntegerAttr());

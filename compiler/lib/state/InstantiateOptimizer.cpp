@@ -34,17 +34,17 @@ AttrTypeReplacer makeReplacer(RankedTensorType parameter) {
   replacer.addReplacement([=](DenseElementsAttr values) -> std::optional<Attribute> {
     if (!values.getElementType().isF32())
       return values;
-    return values.mapValues(element, [=](const APFloat &value) {
-      return converted(value, element).bitcastToAPInt();
-    });
+    return values.mapValues(
+        element, [=](const APFloat &value) { return converted(value, element).bitcastToAPInt(); });
   });
   return replacer;
 }
 } // namespace
 
-FailureOr<SmallVector<Value>>
-nnc::state::instantiateOptimizer(OpBuilder &builder, Location loc, OptimizerOp optimizer,
-                                 const UpdateInputs &inputs, StringRef parameter) {
+FailureOr<SmallVector<Value>> nnc::state::instantiateOptimizer(OpBuilder &builder, Location loc,
+                                                               OptimizerOp optimizer,
+                                                               const UpdateInputs &inputs,
+                                                               StringRef parameter) {
   auto type = cast<RankedTensorType>(inputs.parameter.getType());
   ScopedDiagnosticHandler nameParameter(builder.getContext(), [&](Diagnostic &diagnostic) {
     diagnostic.attachNote(loc) << "when optimizer @" << optimizer.getSymName()
@@ -74,8 +74,8 @@ nnc::state::instantiateOptimizer(OpBuilder &builder, Location loc, OptimizerOp o
     if (!inferable)
       continue;
     SmallVector<Type> types;
-    if (failed(inferable.inferReturnTypes(builder.getContext(), copy->getLoc(),
-                                          copy->getOperands(), copy->getDiscardableAttrDictionary(),
+    if (failed(inferable.inferReturnTypes(builder.getContext(), copy->getLoc(), copy->getOperands(),
+                                          copy->getDiscardableAttrDictionary(),
                                           copy->getPropertiesStorage(), copy->getRegions(), types)))
       return failure();
     for (auto [result, inferred] : llvm::zip_equal(copy->getResults(), types))

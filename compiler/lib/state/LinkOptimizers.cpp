@@ -22,8 +22,7 @@ namespace nnc {
 
 namespace {
 void listNames(Diagnostic &note, ArrayRef<StringRef> names) {
-  llvm::interleave(
-      names, [&](StringRef name) { note << "@" << name; }, [&] { note << ", "; });
+  llvm::interleave(names, [&](StringRef name) { note << "@" << name; }, [&] { note << ", "; });
 }
 
 /// Where ops of one kind come from.
@@ -61,8 +60,8 @@ LogicalResult reportUnknown(MinimizeOp minimize, ModelOp model, StringRef name) 
 struct LinkOptimizers : nnc::impl::LinkOptimizersBase<LinkOptimizers> {
   void runOnOperation() override {
     for (auto model : getOperation().getOps<ModelOp>()) {
-      WalkResult result = model.walk(
-          [&](MinimizeOp minimize) { return WalkResult(link(minimize, model)); });
+      WalkResult result =
+          model.walk([&](MinimizeOp minimize) { return WalkResult(link(minimize, model)); });
       if (result.wasInterrupted())
         return signalPassFailure();
     }
@@ -89,8 +88,7 @@ struct LinkOptimizers : nnc::impl::LinkOptimizersBase<LinkOptimizers> {
     return link<ScheduleOp>(minimize, model, symbol.getValue());
   }
 
-  template <typename OpT>
-  LogicalResult link(MinimizeOp minimize, ModelOp model, StringRef name) {
+  template <typename OpT> LogicalResult link(MinimizeOp minimize, ModelOp model, StringRef name) {
     if (Operation *symbol = SymbolTable::lookupSymbolIn(model, name)) {
       if (isa<OpT>(symbol))
         return success();
@@ -104,9 +102,9 @@ struct LinkOptimizers : nnc::impl::LinkOptimizersBase<LinkOptimizers> {
         Source<OpT>::shipped(), [&](const Shipped &shipped) { return shipped.name == name; });
     if (found == Source<OpT>::shipped().end())
       return reportUnknown<OpT>(minimize, model, name);
-    OwningOpRef<ModuleOp> parsed = parseSourceString<ModuleOp>(
-        found->text, ParserConfig(&getContext()),
-        ("nnc/" + Source<OpT>::kind + "s/" + name + ".mlir").str());
+    OwningOpRef<ModuleOp> parsed =
+        parseSourceString<ModuleOp>(found->text, ParserConfig(&getContext()),
+                                    ("nnc/" + Source<OpT>::kind + "s/" + name + ".mlir").str());
     auto shipped = parsed ? parsed->lookupSymbol<OpT>(name) : OpT();
     if (!shipped)
       return minimize.emitOpError("cannot use the shipped ")

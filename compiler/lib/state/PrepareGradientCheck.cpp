@@ -34,9 +34,8 @@ AttrTypeReplacer makeWidening(MLIRContext *context) {
   replacer.addReplacement([=](DenseElementsAttr values) -> std::optional<Attribute> {
     if (!values.getElementType().isF32())
       return values;
-    return values.mapValues(wide, [&](const APFloat &value) {
-      return widened(value).bitcastToAPInt();
-    });
+    return values.mapValues(wide,
+                            [&](const APFloat &value) { return widened(value).bitcastToAPInt(); });
   });
   return replacer;
 }

@@ -178,9 +178,8 @@ FailureOr<func::FuncOp> Specializer::specialize(func::FuncOp function, int64_t c
   if (result.wasInterrupted())
     return failure();
   Operation *terminator = variant.getBody().front().getTerminator();
-  variant.setFunctionType(FunctionType::get(variant.getContext(),
-                                            variant.getBody().getArgumentTypes(),
-                                            terminator->getOperandTypes()));
+  variant.setFunctionType(FunctionType::get(
+      variant.getContext(), variant.getBody().getArgumentTypes(), terminator->getOperandTypes()));
   return variant;
 }
 
@@ -274,7 +273,8 @@ struct SpecializeRows : nnc::impl::SpecializeRowsBase<SpecializeRows> {
         return emitError(getOperation().getLoc())
                << "expects positive numbers of rows, got " << count;
       if (!seen.insert(count).second)
-        return emitError(getOperation().getLoc()) << "number of rows " << count << " is given twice";
+        return emitError(getOperation().getLoc())
+               << "number of rows " << count << " is given twice";
     }
     return success();
   }

@@ -81,8 +81,9 @@ ParseResult nnc::nn::parsePredicate(OpAsmParser &parser, PredicateAttr &predicat
       return success();
     }
   InFlightDiagnostic diagnostic = parser.emitError(loc, "expected a predicate: ");
-  llvm::interleaveComma(llvm::seq<uint64_t>(0, getMaxEnumValForPredicate() + 1), diagnostic,
-                        [&](uint64_t value) { diagnostic << stringifyPredicate(Predicate(value)); });
+  llvm::interleaveComma(
+      llvm::seq<uint64_t>(0, getMaxEnumValForPredicate() + 1), diagnostic,
+      [&](uint64_t value) { diagnostic << stringifyPredicate(Predicate(value)); });
   if (!word.empty())
     diagnostic << ", got '" << word << "'";
   return diagnostic;
@@ -167,7 +168,7 @@ void nnc::nn::printSplatOrDense(OpAsmPrinter &printer, Operation *, ElementsAttr
     } else {
       APInt number = dense.getSplatValue<APInt>();
       printer << (number.getBitWidth() == 1 ? static_cast<int64_t>(number.getZExtValue())
-                                           : number.getSExtValue())
+                                            : number.getSExtValue())
               << " : " << dense.getType();
       return;
     }
@@ -227,8 +228,8 @@ static ParseResult parseSettings(OpAsmParser &parser, OpAsmParser::Delimiter del
       if (parseSettings(parser, OpAsmParser::Delimiter::OptionalParen, "setting", given))
         return failure();
       auto reference = FlatSymbolRefAttr::get(symbol);
-      entries.append(name, given.empty() ? Attribute(reference)
-                                         : ScheduledAttr::get(reference, given));
+      entries.append(name,
+                     given.empty() ? Attribute(reference) : ScheduledAttr::get(reference, given));
       return success();
     }
     FailureOr<double> number = parseReal(parser);

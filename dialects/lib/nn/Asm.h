@@ -44,8 +44,7 @@ void printTreatment(mlir::OpAsmPrinter &printer, mlir::Operation *op,
 
 /// `keyword(%name = number, ...)`, or nothing: arguments of a region with their
 /// defaults, the names and numbers kept as attributes.
-mlir::ParseResult parseDefaults(mlir::OpAsmParser &parser, llvm::StringRef keyword,
-                                mlir::Type type,
+mlir::ParseResult parseDefaults(mlir::OpAsmParser &parser, llvm::StringRef keyword, mlir::Type type,
                                 llvm::SmallVectorImpl<mlir::OpAsmParser::Argument> &arguments,
                                 mlir::OperationState &state, mlir::StringAttr names,
                                 mlir::StringAttr values);

@@ -14,8 +14,7 @@ static std::string listTypes(TypeRange types) {
 }
 
 namespace {
-template <typename Op>
-void noteCallee(InFlightDiagnostic diagnostic, Op op, func::FuncOp callee) {
+template <typename Op> void noteCallee(InFlightDiagnostic diagnostic, Op op, func::FuncOp callee) {
   diagnostic.attachNote(callee.getLoc())
       << op.getCalleeAttr() << " of type " << callee.getFunctionType() << " is defined here";
 }

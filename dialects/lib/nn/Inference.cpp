@@ -110,8 +110,7 @@ LogicalResult nnc::nn::inferBroadcast(MaybeLocation location, StringRef op, Valu
   return success();
 }
 
-LogicalResult nnc::nn::verifyAxis(MaybeLocation location, StringRef op, Value input,
-                                  int64_t axis) {
+LogicalResult nnc::nn::verifyAxis(MaybeLocation location, StringRef op, Value input, int64_t axis) {
   auto type = dyn_cast<RankedTensorType>(input.getType());
   if (!type)
     return mismatch(location, op, "expects a tensor of known rank", {{"input", input}});

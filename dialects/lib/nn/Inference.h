@@ -17,8 +17,7 @@ using MaybeLocation = std::optional<mlir::Location>;
 
 /// An error about `values`, if there is a place to report it to: `message` and a
 /// note "'name' is defined here" for each value. Always fails.
-mlir::LogicalResult mismatch(MaybeLocation location, llvm::StringRef op,
-                             const llvm::Twine &message,
+mlir::LogicalResult mismatch(MaybeLocation location, llvm::StringRef op, const llvm::Twine &message,
                              llvm::ArrayRef<std::pair<llvm::StringRef, mlir::Value>> values);
 
 /// "4x?x8", "scalar": a shape in messages.
@@ -33,13 +32,13 @@ mlir::LogicalResult inferBroadcast(MaybeLocation location, llvm::StringRef op,
                                    mlir::ValueRange operands, mlir::Type element, Types &types,
                                    std::pair<llvm::StringRef, llvm::StringRef> names = {"lhs",
                                                                                         "rhs"});
-mlir::LogicalResult inferSelect(MaybeLocation location, mlir::Value condition,
-                                mlir::Value onTrue, mlir::Value onFalse, Types &types);
+mlir::LogicalResult inferSelect(MaybeLocation location, mlir::Value condition, mlir::Value onTrue,
+                                mlir::Value onFalse, Types &types);
 mlir::LogicalResult inferReduction(MaybeLocation location, llvm::StringRef op, mlir::Value input,
                                    std::optional<llvm::ArrayRef<int64_t>> axes, bool keepDims,
                                    Types &types);
-mlir::LogicalResult inferArgExtremum(MaybeLocation location, llvm::StringRef op,
-                                     mlir::Value input, int64_t axis, Types &types);
+mlir::LogicalResult inferArgExtremum(MaybeLocation location, llvm::StringRef op, mlir::Value input,
+                                     int64_t axis, Types &types);
 /// Whether `axis`, from the last dimension if it is negative, is one of the input's.
 mlir::LogicalResult verifyAxis(MaybeLocation location, llvm::StringRef op, mlir::Value input,
                                int64_t axis);
@@ -54,9 +53,9 @@ mlir::LogicalResult inferConcat(MaybeLocation location, mlir::ValueRange inputs,
 mlir::LogicalResult inferSlice(MaybeLocation location, mlir::Value input,
                                llvm::ArrayRef<int64_t> offsets, llvm::ArrayRef<int64_t> sizes,
                                llvm::ArrayRef<int64_t> strides, Types &types);
-mlir::LogicalResult inferPad(MaybeLocation location, mlir::Value input,
-                             llvm::ArrayRef<int64_t> low, llvm::ArrayRef<int64_t> high,
-                             llvm::ArrayRef<int64_t> interior, Types &types);
+mlir::LogicalResult inferPad(MaybeLocation location, mlir::Value input, llvm::ArrayRef<int64_t> low,
+                             llvm::ArrayRef<int64_t> high, llvm::ArrayRef<int64_t> interior,
+                             Types &types);
 mlir::LogicalResult inferOneHot(MaybeLocation location, mlir::Value indices, int64_t depth,
                                 mlir::Type element, Types &types);
 mlir::LogicalResult inferTile(MaybeLocation location, mlir::Value input,

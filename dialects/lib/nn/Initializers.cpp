@@ -85,23 +85,27 @@ LogicalResult ConstantInitAttr::verifyFor(EmitError emitError, RankedTensorType 
 
 Value UniformInitAttr::buildInitialValue(OpBuilder &builder, Location loc, RankedTensorType type,
                                          Value key, Value counter) const {
-  return uniform(builder, loc, type, key, counter, getLow().convertToDouble(), getHigh().convertToDouble());
+  return uniform(builder, loc, type, key, counter, getLow().convertToDouble(),
+                 getHigh().convertToDouble());
 }
 LogicalResult UniformInitAttr::verifyFor(EmitError emitError, RankedTensorType type) const {
-  if (!(getLow().convertToDouble() <= getHigh().convertToDouble()) || !std::isfinite(getLow().convertToDouble()) || !std::isfinite(getHigh().convertToDouble()))
-    return emitError() << "expects finite bounds with low <= high, got " << getLow().convertToDouble() << " and "
-                       << getHigh().convertToDouble();
+  if (!(getLow().convertToDouble() <= getHigh().convertToDouble()) ||
+      !std::isfinite(getLow().convertToDouble()) || !std::isfinite(getHigh().convertToDouble()))
+    return emitError() << "expects finite bounds with low <= high, got "
+                       << getLow().convertToDouble() << " and " << getHigh().convertToDouble();
   return verifyFloat(emitError, type);
 }
 
 Value NormalInitAttr::buildInitialValue(OpBuilder &builder, Location loc, RankedTensorType type,
                                         Value key, Value counter) const {
-  return normal(builder, loc, type, key, counter, getMean().convertToDouble(), getStddev().convertToDouble());
+  return normal(builder, loc, type, key, counter, getMean().convertToDouble(),
+                getStddev().convertToDouble());
 }
 LogicalResult NormalInitAttr::verifyFor(EmitError emitError, RankedTensorType type) const {
-  if (!(getStddev().convertToDouble() >= 0) || !std::isfinite(getMean().convertToDouble()) || !std::isfinite(getStddev().convertToDouble()))
-    return emitError() << "expects a finite mean and a standard deviation >= 0, got " << getMean().convertToDouble()
-                       << " and " << getStddev().convertToDouble();
+  if (!(getStddev().convertToDouble() >= 0) || !std::isfinite(getMean().convertToDouble()) ||
+      !std::isfinite(getStddev().convertToDouble()))
+    return emitError() << "expects a finite mean and a standard deviation >= 0, got "
+                       << getMean().convertToDouble() << " and " << getStddev().convertToDouble();
   return verifyFloat(emitError, type);
 }
 
@@ -158,8 +162,7 @@ LogicalResult LecunNormalAttr::verifyFor(EmitError emitError, RankedTensorType t
   return verifyFans(emitError, type);
 }
 
-Value SeedAttr::buildInitialValue(OpBuilder &, Location, RankedTensorType, Value key,
-                                  Value) const {
+Value SeedAttr::buildInitialValue(OpBuilder &, Location, RankedTensorType, Value key, Value) const {
   return key;
 }
 LogicalResult SeedAttr::verifyFor(EmitError emitError, RankedTensorType type) const {

@@ -7,7 +7,8 @@ using namespace nnc::nn;
 LogicalResult nnc::nn::inferLoss(MaybeLocation location, StringRef op, Value prediction,
                                  Value target, Types &types) {
   if (prediction.getType() != target.getType())
-    return mismatch(location, op, "expects prediction and target of equal types, got " +
+    return mismatch(location, op,
+                    "expects prediction and target of equal types, got " +
                         describe(prediction.getType()) + " and " + describe(target.getType()),
                     {{"prediction", prediction}, {"target", target}});
   types.push_back(

@@ -24,8 +24,8 @@ LogicalResult DenseOp::inferReturnTypes(MLIRContext *context, MaybeLocation loca
                 describe(adaptor.getInput().getType()) + " and " +
                 describe(adaptor.getWeight().getType()));
   if (input.getElementType() != weight.getElementType())
-    return fail("expects operands of equal element types, got " +
-                describe(input.getElementType()) + " and " + describe(weight.getElementType()));
+    return fail("expects operands of equal element types, got " + describe(input.getElementType()) +
+                " and " + describe(weight.getElementType()));
   if (input.getShape().back() != weight.getDimSize(0))
     return fail("expects as many input features as the weight has rows, got " +
                 describe(input.getShape().back()) + " and " + describe(weight.getDimSize(0)));
@@ -109,8 +109,8 @@ LogicalResult MatmulOp::inferReturnTypes(MLIRContext *context, MaybeLocation loc
     return fail("expects operands of rank >= 2, got " + describe(adaptor.getLhs().getType()) +
                 " and " + describe(adaptor.getRhs().getType()));
   if (lhs.getElementType() != rhs.getElementType())
-    return fail("expects operands of equal element types, got " +
-                describe(lhs.getElementType()) + " and " + describe(rhs.getElementType()));
+    return fail("expects operands of equal element types, got " + describe(lhs.getElementType()) +
+                " and " + describe(rhs.getElementType()));
   auto extent = [](RankedTensorType type, bool transposed, int64_t which) {
     return type.getDimSize(type.getRank() - 2 + (transposed ? 1 - which : which));
   };

@@ -44,8 +44,8 @@ LogicalResult ModelOp::verifyRegions() {
       continue;
     }
     if (!isa<ParamOp, StateOp, OptimizerOp, ScheduleOp>(op)) {
-      InFlightDiagnostic diagnostic = emitOpError(
-          "holds nn.param, nn.state, nn.optimizer, nn.schedule and func.func only");
+      InFlightDiagnostic diagnostic =
+          emitOpError("holds nn.param, nn.state, nn.optimizer, nn.schedule and func.func only");
       diagnostic.attachNote(op.getLoc()) << "got '" << op.getName() << "' here";
       return diagnostic;
     }
@@ -117,8 +117,8 @@ static LogicalResult verifyAccess(Op op, Type type, SymbolTableCollection &symbo
   if (getStateType(state) == type)
     return success();
   InFlightDiagnostic diagnostic = op.emitOpError("expects ")
-                                  << getStateType(state) << ", the type of "
-                                  << op.getStateAttr() << ", got " << type;
+                                  << getStateType(state) << ", the type of " << op.getStateAttr()
+                                  << ", got " << type;
   diagnostic.attachNote(state->getLoc()) << op.getStateAttr() << " is declared here";
   return diagnostic;
 }

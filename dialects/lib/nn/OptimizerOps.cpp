@@ -39,7 +39,8 @@ ParseResult OptimizerOp::parse(OpAsmParser &parser, OperationState &state) {
     added.ssaName.location = parser.getCurrentLocation();
     added.ssaName.name = "%step";
   }
-  if (list("hyper", number, getHyperNamesAttrName(state.name), getHyperValuesAttrName(state.name)) ||
+  if (list("hyper", number, getHyperNamesAttrName(state.name),
+           getHyperValuesAttrName(state.name)) ||
       parser.parseOptionalAttrDictWithKeyword(state.attributes))
     return failure();
   return parser.parseRegion(*state.addRegion(), arguments);
@@ -93,8 +94,8 @@ LogicalResult OptimizerOp::verify() {
         return emitOpError("names ") << name << " twice";
   unsigned wanted = 3 + getNumSlots() + getNumScalars() + getNumHyper();
   if (getRegion().getNumArguments() != wanted)
-    return emitOpError("expects ") << wanted << " arguments of its region, got "
-                                   << getRegion().getNumArguments();
+    return emitOpError("expects ")
+           << wanted << " arguments of its region, got " << getRegion().getNumArguments();
   Builder builder(getContext());
   Type like = UnrankedTensorType::get(builder.getF32Type());
   for (BlockArgument argument : getRegion().getArguments()) {

@@ -55,10 +55,11 @@ LogicalResult nnc::nn::inferCategorical(MaybeLocation location, Value weights, V
   if (!type || !rows || type.getRank() < 1 || type.getShape().back() == 0 ||
       type.getShape().drop_back() != rows.getShape() ||
       type.getElementType() != rows.getElementType())
-    return mismatch(location, "nn.categorical",
-                    "expects weights of at least one class and a number for each row of them, got " +
-                        describe(weights.getType()) + " and " + describe(uniform.getType()),
-                    {{"weights", weights}, {"uniform", uniform}});
+    return mismatch(
+        location, "nn.categorical",
+        "expects weights of at least one class and a number for each row of them, got " +
+            describe(weights.getType()) + " and " + describe(uniform.getType()),
+        {{"weights", weights}, {"uniform", uniform}});
   types.push_back(RankedTensorType::get(rows.getShape(), IntegerType::get(type.getContext(), 32)));
   return success();
 }

@@ -12,8 +12,7 @@ LogicalResult nnc::nn::inferReduction(MaybeLocation location, StringRef op, Valu
     if (axes || keepDims)
       return mismatch(location, op, "reduces a tensor of unknown rank along all axes only",
                       {{"input", input}});
-    types.push_back(
-        RankedTensorType::get({}, cast<TensorType>(input.getType()).getElementType()));
+    types.push_back(RankedTensorType::get({}, cast<TensorType>(input.getType()).getElementType()));
     return success();
   }
   int64_t rank = type.getRank();

@@ -171,8 +171,8 @@ LogicalResult nnc::nn::inferBroadcastTo(MaybeLocation location, Value input,
     if (extent < -1 || (extent == -1 && dim < 0))
       return fail("expects an extent >= 0 for dimension " + Twine(i) + ", got " + Twine(extent));
     if (extent != -1 && have != 1 && have != extent)
-      return fail("cannot broadcast " + describe(type.getShape()) + " to extent " +
-                  Twine(extent) + " in dimension " + Twine(i));
+      return fail("cannot broadcast " + describe(type.getShape()) + " to extent " + Twine(extent) +
+                  " in dimension " + Twine(i));
     result.push_back(extent == -1 ? have : extent);
   }
   types.push_back(RankedTensorType::get(result, type.getElementType()));
@@ -222,8 +222,8 @@ LogicalResult nnc::nn::inferConcat(MaybeLocation location, ValueRange inputs, in
       return mismatch(location, op, "expects known extents along axis " + Twine(axis),
                       {{"input", inputs.front()}, {"input", input}});
     if (llvm::AddOverflow(shape[axis], type.getDimSize(axis), shape[axis]))
-      return mismatch(location, op, "has more elements along axis " + Twine(axis) +
-                                        " than fit 64 bits",
+      return mismatch(location, op,
+                      "has more elements along axis " + Twine(axis) + " than fit 64 bits",
                       {{"input", inputs.front()}, {"input", input}});
   }
   types.push_back(RankedTensorType::get(shape, first.getElementType()));
@@ -242,9 +242,9 @@ LogicalResult nnc::nn::inferSlice(MaybeLocation location, Value input, ArrayRef<
   };
   size_t rank = type.getRank();
   if (offsets.size() != rank || sizes.size() != rank || strides.size() != rank)
-    return fail("expects " + Twine(rank) + " offsets, sizes and strides, one for each dimension, got " +
-                Twine(offsets.size()) + ", " + Twine(sizes.size()) + " and " +
-                Twine(strides.size()));
+    return fail(
+        "expects " + Twine(rank) + " offsets, sizes and strides, one for each dimension, got " +
+        Twine(offsets.size()) + ", " + Twine(sizes.size()) + " and " + Twine(strides.size()));
   SmallVector<int64_t> shape;
   for (size_t i = 0; i < rank; ++i) {
     int64_t have = type.getDimSize(i), offset = offsets[i], size = sizes[i], stride = strides[i];
@@ -385,8 +385,8 @@ LogicalResult nnc::nn::inferSplit(MaybeLocation location, Value input, int64_t a
   return success();
 }
 
-LogicalResult nnc::nn::inferGather(MaybeLocation location, Value input, Value indices,
-                                   int64_t axis, Types &types) {
+LogicalResult nnc::nn::inferGather(MaybeLocation location, Value input, Value indices, int64_t axis,
+                                   Types &types) {
   StringRef op = "nn.gather";
   RankedTensorType type = ranked(location, op, input), places = ranked(location, op, indices);
   if (!type || !places)

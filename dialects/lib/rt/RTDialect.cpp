@@ -77,8 +77,7 @@ LogicalResult CallKernelOp::verifySymbolUses(SymbolTableCollection &symbols) {
     return a.getShape() == b.getShape() && a.getElementType() == b.getElementType();
   };
   auto allFit = [&](TypeRange wanted, TypeRange given) {
-    return wanted.size() == given.size() &&
-           llvm::all_of(llvm::zip(wanted, given), [&](auto pair) {
+    return wanted.size() == given.size() && llvm::all_of(llvm::zip(wanted, given), [&](auto pair) {
              return fits(std::get<0>(pair), std::get<1>(pair));
            });
   };

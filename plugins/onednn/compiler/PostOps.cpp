@@ -15,8 +15,9 @@ namespace {
 struct Unary {
   StringRef op, algorithm;
 };
-constexpr Unary unaries[] = {{"nn.abs", "abs"},       {"nn.relu", "relu"}, {"nn.leaky_relu", "relu"},
-                             {"nn.sigmoid", "logistic"}, {"nn.square", "square"}, {"nn.tanh", "tanh"}};
+constexpr Unary unaries[] = {{"nn.abs", "abs"},         {"nn.relu", "relu"},
+                             {"nn.leaky_relu", "relu"}, {"nn.sigmoid", "logistic"},
+                             {"nn.square", "square"},   {"nn.tanh", "tanh"}};
 
 struct Binary {
   StringRef op, algorithm;

@@ -13,10 +13,10 @@ namespace {
 void check(dnnl_status_t status, const char *what) {
   if (status == dnnl_success)
     return;
-  uint32_t code = status == dnnl_out_of_memory        ? NNC_RESOURCE_EXHAUSTED
-                  : status == dnnl_invalid_arguments  ? NNC_INVALID_ARGUMENT
-                  : status == dnnl_unimplemented      ? NNC_UNIMPLEMENTED
-                                                      : NNC_INTERNAL;
+  uint32_t code = status == dnnl_out_of_memory       ? NNC_RESOURCE_EXHAUSTED
+                  : status == dnnl_invalid_arguments ? NNC_INVALID_ARGUMENT
+                  : status == dnnl_unimplemented     ? NNC_UNIMPLEMENTED
+                                                     : NNC_INTERNAL;
   throw Error(code, std::string(what) + " failed with dnnl_status_t " + std::to_string(status));
 }
 
@@ -56,10 +56,14 @@ dnnl_alg_kind_t algorithmOf(const PostOpText &postOp) {
     bool binary;
     const char *name;
     dnnl_alg_kind_t kind;
-  } table[] = {{false, "abs", dnnl_eltwise_abs},           {false, "relu", dnnl_eltwise_relu},
-               {false, "logistic", dnnl_eltwise_logistic}, {false, "square", dnnl_eltwise_square},
-               {false, "tanh", dnnl_eltwise_tanh},         {true, "add", dnnl_binary_add},
-               {true, "mul", dnnl_binary_mul},             {true, "sub", dnnl_binary_sub}};
+  } table[] = {{false, "abs", dnnl_eltwise_abs},
+               {false, "relu", dnnl_eltwise_relu},
+               {false, "logistic", dnnl_eltwise_logistic},
+               {false, "square", dnnl_eltwise_square},
+               {false, "tanh", dnnl_eltwise_tanh},
+               {true, "add", dnnl_binary_add},
+               {true, "mul", dnnl_binary_mul},
+               {true, "sub", dnnl_binary_sub}};
   for (const auto &entry : table)
     if (entry.binary == postOp.binary && postOp.algorithm == entry.name)
       return entry.kind;
@@ -153,8 +157,7 @@ struct Primitive::Impl {
 
   void add(dnnl_engine_t engine, int index, const ViewText &view) {
     Memory memory;
-    check(dnnl_memory_create(&memory, describe(view), engine, DNNL_MEMORY_NONE),
-          "making a tensor");
+    check(dnnl_memory_create(&memory, describe(view), engine, DNNL_MEMORY_NONE), "making a tensor");
     list.push_back({index, memory});
     arguments.push_back({std::move(memory), view.buffer});
   }
@@ -167,15 +170,14 @@ Primitive::Primitive(Engine &engine, const KernelText &text) : impl(std::make_un
   MemoryDesc src = describe(text.src), weights = describe(text.weights), dst = describe(text.dst);
   MemoryDesc bias;
   if (text.hasBias)
-    check(dnnl_memory_desc_create_with_strides(
-              &bias, static_cast<int>(text.bias.extents.size()), text.bias.extents.data(),
-              dnnl_f32, text.bias.strides.data()),
+    check(dnnl_memory_desc_create_with_strides(&bias, static_cast<int>(text.bias.extents.size()),
+                                               text.bias.extents.data(), dnnl_f32,
+                                               text.bias.strides.data()),
           "describing the bias");
   PrimitiveDesc desc;
-  check(dnnl_matmul_primitive_desc_create(&desc, engine.engine, src, weights,
-                                          text.hasBias ? static_cast<const_dnnl_memory_desc_t>(bias)
-                                                       : nullptr,
-                                          dst, attributes),
+  check(dnnl_matmul_primitive_desc_create(
+            &desc, engine.engine, src, weights,
+            text.hasBias ? static_cast<const_dnnl_memory_desc_t>(bias) : nullptr, dst, attributes),
         "describing a matrix product");
   check(dnnl_primitive_create(&impl->primitive, desc), "making a matrix product");
   impl->add(engine.engine, DNNL_ARG_SRC, text.src);
@@ -185,8 +187,7 @@ Primitive::Primitive(Engine &engine, const KernelText &text) : impl(std::make_un
   impl->add(engine.engine, DNNL_ARG_DST, text.dst);
   for (size_t i = 0; i < text.postOps.size(); ++i)
     if (text.postOps[i].binary)
-      impl->add(engine.engine,
-                static_cast<int>(DNNL_ARG_ATTR_MULTIPLE_POST_OP(i) | DNNL_ARG_SRC_1),
+      impl->add(engine.engine, static_cast<int>(DNNL_ARG_ATTR_MULTIPLE_POST_OP(i) | DNNL_ARG_SRC_1),
                 text.postOps[i].operand);
   const_dnnl_memory_desc_t scratch =
       dnnl_primitive_desc_query_md(desc, dnnl_query_scratchpad_md, 0);

@@ -55,8 +55,8 @@ nnc_status deviceCount(void *, uint32_t *count) {
 nnc_status deviceDescribe(void *self, uint32_t index, nnc_device_info_v1 *out) {
   return guarded(self, [&](Plugin &plugin) {
     if (index)
-      throw Error(NNC_INVALID_ARGUMENT, "there is one device, asked for number " +
-                                            std::to_string(index));
+      throw Error(NNC_INVALID_ARGUMENT,
+                  "there is one device, asked for number " + std::to_string(index));
     nnc_device_info_v1 info = {};
     info.struct_size = out->struct_size;
     info.flags = NNC_DEVICE_HOST_POINTERS;
@@ -70,8 +70,8 @@ nnc_status deviceOpen(void *self, uint32_t index, const nnc_device_options_v1 *o
                       nnc_device *out) {
   return guarded(self, [&](Plugin &plugin) {
     if (index)
-      throw Error(NNC_INVALID_ARGUMENT, "there is one device, asked for number " +
-                                            std::to_string(index));
+      throw Error(NNC_INVALID_ARGUMENT,
+                  "there is one device, asked for number " + std::to_string(index));
     std::string_view level(options->isa_level.data, options->isa_level.size);
     if (std::string warning = limitIsa(level); !warning.empty())
       plugin.host.log(plugin.host.self, 1, toString(warning));
@@ -129,8 +129,7 @@ nnc_status launch(void *self, nnc_device, const nnc_launch_v1 *launch) {
     auto &kernel = *reinterpret_cast<Primitive *>(launch->kernel);
     constexpr uint32_t most = 64;
     if (launch->ref_count != kernel.bufferCount() || launch->ref_count > most)
-      throw Error(NNC_INVALID_ARGUMENT, "the kernel takes " +
-                                            std::to_string(kernel.bufferCount()) +
+      throw Error(NNC_INVALID_ARGUMENT, "the kernel takes " + std::to_string(kernel.bufferCount()) +
                                             " buffers, got " + std::to_string(launch->ref_count));
     void *buffers[most];
     for (uint32_t i = 0; i < launch->ref_count; ++i) {

@@ -40,8 +40,8 @@ nnc_string toString(const std::string &text) { return {text.data(), text.size()}
 class Onednn : public ::testing::Test {
 protected:
   void SetUp() override {
-    host = {sizeof(host), NNC_PLUGIN_DRAFT, this, createStatus, freeStatus, allocate, release,
-            writeLog};
+    host = {sizeof(host), NNC_PLUGIN_DRAFT, this,    createStatus,
+            freeStatus,   allocate,         release, writeLog};
     api.struct_size = sizeof(api);
     ASSERT_EQ(nnc_onednn_plugin_v1(&host, &api), nullptr);
     nnc_device_options_v1 options = {sizeof(options), 1, toString(level)};
@@ -195,7 +195,8 @@ TEST_F(Onednn, ComputesEachPostOp) {
     for (size_t i = 0; i < x.size(); ++i) {
       double wanted = test.formula(x[i]);
       // Four units in the last place, and what is flushed to zero.
-      EXPECT_NEAR(y[i], wanted, 4 * 1.2e-7 * std::fabs(wanted) + 1e-37) << test.line << " of " << x[i];
+      EXPECT_NEAR(y[i], wanted, 4 * 1.2e-7 * std::fabs(wanted) + 1e-37)
+          << test.line << " of " << x[i];
     }
   }
 }
@@ -214,10 +215,12 @@ TEST_F(Onednn, RefusesWrongBlobs) {
       {head + "src 3 2x2 2,1\n", "3 line 4: expected a number from 0 to 2, got '3'"},
       {head + "src 0 2x-2 2,1\n", "3 line 4: expected a number from 1 to"},
       {head + "src 0 2x2 2\n", "3 line 4: expected as many strides as extents"},
-      {head + "src 0 1x1x1x1x1x1x1x1x1x1x1x1x1 1\n", "3 line 4: expected at most 12 extents, got 13"},
+      {head + "src 0 1x1x1x1x1x1x1x1x1x1x1x1x1 1\n",
+       "3 line 4: expected at most 12 extents, got 13"},
       {head + src + weights + "dst 2 2x2\n", "3 line 6: expected 'dst"},
       {head + src + weights + dst, "3 line 7: the text ends within a line"},
-      {head + src + weights + dst + "eltwise relu nan\nend\n", "3 line 7: expected a finite number"},
+      {head + src + weights + dst + "eltwise relu nan\nend\n",
+       "3 line 7: expected a finite number"},
       {head + src + weights + dst + "pool 1 2\nend\n", "3 line 7: expected 'eltwise"},
       {head + src + weights + dst + "end", "3 line 7: the text ends within a line"},
   };

@@ -44,16 +44,15 @@ Status findVariant(const nnc_entry_v1 &entry, int64_t rows, const nnc_variant_v1
 Status Use::status() const {
   if (held)
     return Status();
-  return error(NNC_FAILED_PRECONDITION,
-               "this instance of model '%.*s' is in use by another thread",
+  return error(NNC_FAILED_PRECONDITION, "this instance of model '%.*s' is in use by another thread",
                NNC_STR(instance.model->name));
 }
 
 Status nnc_instance::call(uint32_t index, int64_t rows, const void *const *args,
                           void *const *results) {
   if (index >= model->entry_count)
-    return error(NNC_INVALID_ARGUMENT, "entry %u does not exist, model '%.*s' has %u",
-                 index, NNC_STR(model->name), model->entry_count);
+    return error(NNC_INVALID_ARGUMENT, "entry %u does not exist, model '%.*s' has %u", index,
+                 NNC_STR(model->name), model->entry_count);
   const nnc_entry_v1 &entry = *model->entries[index];
   if (entry.flags & NNC_ENTRY_INITIALIZER)
     return error(NNC_INVALID_ARGUMENT,
@@ -94,8 +93,8 @@ void nnc_instance::keep(Status status) {
     nnc_status_free(mine);
 }
 
-void nnc_instance::parallelFor(void *self, int64_t count, int64_t grain,
-                               Pool::RangeFn fn, void *context) {
+void nnc_instance::parallelFor(void *self, int64_t count, int64_t grain, Pool::RangeFn fn,
+                               void *context) {
   auto *instance = static_cast<nnc_instance *>(self);
   Status status = guarded([&]() -> Status {
     instance->pool.parallelFor(count, grain, fn, context);
@@ -109,8 +108,7 @@ void nnc_instance::parallelFor(void *self, int64_t count, int64_t grain,
 uint32_t nnc_instance::launch(void *self, uint32_t kernel, void *const *buffers,
                               uint32_t bufferCount, uint32_t) {
   auto *instance = static_cast<nnc_instance *>(self);
-  Status status = guarded(
-      [&] { return instance->devices.launch(kernel, buffers, bufferCount); });
+  Status status = guarded([&] { return instance->devices.launch(kernel, buffers, bufferCount); });
   uint32_t code = status.code();
   if (code != NNC_OK)
     instance->keep(std::move(status));

@@ -16,8 +16,7 @@ Status Backend::open(nnc_plugin_entry_v1 entry, uint32_t index, Log log,
   std::unique_ptr<Backend> made(new Backend(log));
   made->api.struct_size = sizeof(made->api);
   if (Status status = entry(&made->host, &made->api); !status.ok()) {
-    return errorWithCause(std::move(status), "options.plugins[%u] does not start",
-                          index);
+    return errorWithCause(std::move(status), "options.plugins[%u] does not start", index);
   }
   made->opened = true;
   NNC_TRY(made->checkTable(index));
@@ -42,16 +41,20 @@ Status Backend::checkTable(uint32_t index) const {
   const struct {
     const char *name;
     bool present;
-  } required[] = {
-      {"device_count", api.device_count != nullptr},       {"device_describe", api.device_describe != nullptr},
-      {"device_open", api.device_open != nullptr},         {"device_close", api.device_close != nullptr},
-      {"buffer_import", api.buffer_import != nullptr},     {"buffer_destroy", api.buffer_destroy != nullptr},
-      {"module_load", api.module_load != nullptr},         {"module_unload", api.module_unload != nullptr},
-      {"kernel_get", api.kernel_get != nullptr},           {"launch", api.launch != nullptr}};
+  } required[] = {{"device_count", api.device_count != nullptr},
+                  {"device_describe", api.device_describe != nullptr},
+                  {"device_open", api.device_open != nullptr},
+                  {"device_close", api.device_close != nullptr},
+                  {"buffer_import", api.buffer_import != nullptr},
+                  {"buffer_destroy", api.buffer_destroy != nullptr},
+                  {"module_load", api.module_load != nullptr},
+                  {"module_unload", api.module_unload != nullptr},
+                  {"kernel_get", api.kernel_get != nullptr},
+                  {"launch", api.launch != nullptr}};
   for (const auto &function : required)
     if (!function.present)
-      return error(NNC_INVALID_ARGUMENT, "plugin '%.*s' lacks the function %s",
-                   NNC_STR(api.name), function.name);
+      return error(NNC_INVALID_ARGUMENT, "plugin '%.*s' lacks the function %s", NNC_STR(api.name),
+                   function.name);
   return Status();
 }
 
@@ -63,9 +66,9 @@ Backend::~Backend() {
   if (device)
     api.device_close(api.self, device);
   // A table that failed its check may be shorter than it should be.
-  bool hasShutdown = api.struct_size >= offsetof(nnc_plugin_api_v1, shutdown) +
-                                            sizeof(api.shutdown) &&
-                     api.draft == NNC_PLUGIN_DRAFT && api.shutdown;
+  bool hasShutdown =
+      api.struct_size >= offsetof(nnc_plugin_api_v1, shutdown) + sizeof(api.shutdown) &&
+      api.draft == NNC_PLUGIN_DRAFT && api.shutdown;
   if (opened && hasShutdown)
     api.shutdown(api.self);
   if (int64_t left = allocations.load())
@@ -75,8 +78,8 @@ Backend::~Backend() {
 Status Backend::openDevice(uint32_t concurrency, nnc_string isaLevel) {
   uint32_t count = 0;
   if (Status status = api.device_count(api.self, &count); !status.ok()) {
-    return errorWithCause(std::move(status),
-                          "backend '%.*s' can not count its devices", NNC_STR(api.name));
+    return errorWithCause(std::move(status), "backend '%.*s' can not count its devices",
+                          NNC_STR(api.name));
   }
   if (!count)
     return error(NNC_UNAVAILABLE, "backend '%.*s' has no device on this machine",
@@ -84,8 +87,7 @@ Status Backend::openDevice(uint32_t concurrency, nnc_string isaLevel) {
   nnc_device_info_v1 info = {};
   info.struct_size = sizeof(info);
   if (Status status = api.device_describe(api.self, 0, &info); !status.ok()) {
-    return errorWithCause(std::move(status),
-                          "backend '%.*s' can not describe its device",
+    return errorWithCause(std::move(status), "backend '%.*s' can not describe its device",
                           NNC_STR(api.name));
   }
   nnc_device_options_v1 options = {};
@@ -94,8 +96,8 @@ Status Backend::openDevice(uint32_t concurrency, nnc_string isaLevel) {
   options.isa_level = isaLevel;
   nnc_device made = nullptr;
   if (Status status = api.device_open(api.self, 0, &options, &made); !status.ok()) {
-    return errorWithCause(std::move(status),
-                          "backend '%.*s' can not open its device", NNC_STR(api.name));
+    return errorWithCause(std::move(status), "backend '%.*s' can not open its device",
+                          NNC_STR(api.name));
   }
   if (!made)
     return error(NNC_INTERNAL, "backend '%.*s' opened a device but returned NULL",
@@ -112,18 +114,17 @@ Status Backend::loadModule(const nnc_blob_v1 &blob, nnc_module &out) {
   modules.reserve(modules.size() + 1); // before there is a module to lose
   if (Status status = api.module_load(api.self, device, &blob, &out); !status.ok()) {
     return errorWithCause(std::move(status),
-                          "backend '%.*s' refuses a blob of %" PRIu64
-                          " bytes in format '%.*s'",
+                          "backend '%.*s' refuses a blob of %" PRIu64 " bytes in format '%.*s'",
                           NNC_STR(api.name), blob.size, NNC_STR(blob.format));
   }
   modules.push_back(out);
   return Status();
 }
 
-Status Backend::getKernel(nnc_module module, const nnc_kernel_v1 &kernel,
-                          uint64_t &scratchBytes, nnc_kernel &out) {
-  Status status = api.kernel_get(api.self, module, kernel.name, kernel.buffer_count,
-                                 &scratchBytes, &out);
+Status Backend::getKernel(nnc_module module, const nnc_kernel_v1 &kernel, uint64_t &scratchBytes,
+                          nnc_kernel &out) {
+  Status status =
+      api.kernel_get(api.self, module, kernel.name, kernel.buffer_count, &scratchBytes, &out);
   if (status.ok())
     return status;
   return errorWithCause(std::move(status),
@@ -141,12 +142,10 @@ Status Backend::importRegion(Region region, const char *what) {
   if (!region.bytes)
     return Status();
   nnc_buffer buffer = nullptr;
-  if (Status status = api.buffer_import(api.self, device, region.start, region.bytes,
-                                        &buffer);
+  if (Status status = api.buffer_import(api.self, device, region.start, region.bytes, &buffer);
       !status.ok()) {
     return errorWithCause(std::move(status),
-                          "backend '%.*s' does not take the instance's %s of %" PRIu64
-                          " bytes",
+                          "backend '%.*s' does not take the instance's %s of %" PRIu64 " bytes",
                           NNC_STR(api.name), what, region.bytes);
   }
   imported.push_back({region, buffer});
@@ -164,8 +163,8 @@ Status Backend::resolve(const nnc_kernel_v1 &kernel, uint32_t index, void *point
       continue;
     if (size > one.region.bytes - offset)
       return error(NNC_OUT_OF_RANGE,
-                   "buffer %u of kernel '%.*s' has %" PRIu64
-                   " bytes, but only %" PRIu64 " are left in its region",
+                   "buffer %u of kernel '%.*s' has %" PRIu64 " bytes, but only %" PRIu64
+                   " are left in its region",
                    index, NNC_STR(kernel.name), size, one.region.bytes - offset);
     out = {one.buffer, offset, size};
     return Status();
@@ -182,8 +181,8 @@ Status Backend::resolve(const nnc_kernel_v1 &kernel, uint32_t index, void *point
   return Status();
 }
 
-Status Backend::launch(const nnc_kernel_v1 &kernel, nnc_kernel handle,
-                       void *const *buffers, void *scratch) {
+Status Backend::launch(const nnc_kernel_v1 &kernel, nnc_kernel handle, void *const *buffers,
+                       void *scratch) {
   nnc_ref_v1 refs[maxKernelBuffers];
   for (uint32_t i = 0; i < kernel.buffer_count; ++i)
     NNC_TRY(resolve(kernel, i, buffers[i], refs[i]));
@@ -196,9 +195,8 @@ Status Backend::launch(const nnc_kernel_v1 &kernel, nnc_kernel handle,
   Status status = api.launch(api.self, device, &launch);
   if (status.ok())
     return status;
-  return errorWithCause(std::move(status),
-                        "kernel '%.*s' of backend '%.*s' failed", NNC_STR(kernel.name),
-                        NNC_STR(api.name));
+  return errorWithCause(std::move(status), "kernel '%.*s' of backend '%.*s' failed",
+                        NNC_STR(kernel.name), NNC_STR(api.name));
 }
 
 } // namespace nnc::rt

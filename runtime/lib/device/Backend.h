@@ -42,8 +42,8 @@ public:
 
   // With a device:
   Status loadModule(const nnc_blob_v1 &blob, nnc_module &out);
-  Status getKernel(nnc_module module, const nnc_kernel_v1 &kernel,
-                   uint64_t &scratchBytes, nnc_kernel &out);
+  Status getKernel(nnc_module module, const nnc_kernel_v1 &kernel, uint64_t &scratchBytes,
+                   nnc_kernel &out);
   Status importRegions(Region state, Region arena);
 
   /// Runs a kernel on host addresses. Allocates nothing unless it fails.
@@ -58,15 +58,14 @@ private:
 
   explicit Backend(Log log);
   Status checkTable(uint32_t index) const;
-  Status resolve(const nnc_kernel_v1 &kernel, uint32_t index, void *pointer,
-                 nnc_ref_v1 &out) const;
+  Status resolve(const nnc_kernel_v1 &kernel, uint32_t index, void *pointer, nnc_ref_v1 &out) const;
   Status importRegion(Region region, const char *what);
 
   Log log;
   nnc_host_api_v1 host = {};
   nnc_plugin_api_v1 api = {};
   std::atomic<int64_t> allocations{0}; ///< of the plugin, now alive
-  bool opened = false; ///< the entry succeeded: shutdown is due
+  bool opened = false;                 ///< the entry succeeded: shutdown is due
   nnc_device device = nullptr;
   uint32_t deviceFlags = 0;
   std::vector<nnc_module> modules;

@@ -8,8 +8,7 @@ namespace nnc::rt {
 
 Status Devices::startPlugins(const nnc_instance_options_v1 &options, Log log) {
   if (options.plugin_count && !options.plugins)
-    return error(NNC_INVALID_ARGUMENT,
-                 "options.plugins is NULL, but options.plugin_count is %u",
+    return error(NNC_INVALID_ARGUMENT, "options.plugins is NULL, but options.plugin_count is %u",
                  options.plugin_count);
   for (uint32_t i = 0; i < options.plugin_count; ++i) {
     std::unique_ptr<Backend> made;
@@ -19,8 +18,7 @@ Status Devices::startPlugins(const nnc_instance_options_v1 &options, Log log) {
         return error(NNC_ALREADY_EXISTS,
                      "options.plugins[%zu] and options.plugins[%u] are both named "
                      "'%.*s'",
-                     other, i, static_cast<int>(made->name().size()),
-                     made->name().data());
+                     other, i, static_cast<int>(made->name().size()), made->name().data());
     backends.push_back(std::move(made));
   }
   return Status();
@@ -79,13 +77,12 @@ Status Devices::importMemory(Region state, Region arena, std::byte *scratchStart
 
 Status Devices::launch(uint32_t index, void *const *buffers, uint32_t bufferCount) {
   if (index >= kernels.size())
-    return error(NNC_INVALID_ARGUMENT, "launch of kernel %u, but the model has %zu",
-                 index, kernels.size());
+    return error(NNC_INVALID_ARGUMENT, "launch of kernel %u, but the model has %zu", index,
+                 kernels.size());
   const Kernel &kernel = kernels[index];
   const nnc_kernel_v1 &description = *kernel.description;
   if (bufferCount != description.buffer_count || (bufferCount && !buffers))
-    return error(NNC_INVALID_ARGUMENT,
-                 "launch of kernel '%.*s' with %u buffers%s, but it takes %u",
+    return error(NNC_INVALID_ARGUMENT, "launch of kernel '%.*s' with %u buffers%s, but it takes %u",
                  NNC_STR(description.name), bufferCount, buffers ? "" : " (NULL)",
                  description.buffer_count);
   if (!kernel.usesScratch)

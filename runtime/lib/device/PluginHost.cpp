@@ -22,8 +22,7 @@ nnc_host_api_v1 PluginHost::table(Backend &backend) {
   return table;
 }
 
-nnc_status PluginHost::statusCreate(void *, uint32_t code, nnc_string message,
-                                    nnc_status cause) {
+nnc_status PluginHost::statusCreate(void *, uint32_t code, nnc_string message, nnc_status cause) {
   return makeStatus(knownCode(code), message, Status(cause)).release();
 }
 
@@ -54,8 +53,7 @@ void PluginHost::log(void *self, uint32_t level, nnc_string message) {
 void PluginHost::reportLeak(const Backend &backend, int64_t allocations) noexcept {
   char text[128];
   int length = std::snprintf(text, sizeof(text),
-                             "a backend's plugin kept %" PRId64
-                             " allocations past its shutdown",
+                             "a backend's plugin kept %" PRId64 " allocations past its shutdown",
                              allocations);
   backend.log(Log::Warning, {text, static_cast<size_t>(length)});
 }

@@ -14,8 +14,7 @@ struct PluginHost {
   static void reportLeak(const Backend &backend, int64_t allocations) noexcept;
 
 private:
-  static nnc_status statusCreate(void *self, uint32_t code, nnc_string message,
-                                 nnc_status cause);
+  static nnc_status statusCreate(void *self, uint32_t code, nnc_string message, nnc_status cause);
   static void statusFree(void *self, nnc_status status);
   static void *allocate(void *self, uint64_t size, uint64_t align);
   static void release(void *self, void *memory);

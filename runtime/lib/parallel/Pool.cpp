@@ -15,8 +15,7 @@ constexpr int64_t rangesPerThread = 4;
 
 uint32_t allThreads() {
   size_t cores = std::max(1, tbb::info::default_concurrency());
-  size_t allowed =
-      tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism);
+  size_t allowed = tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism);
   size_t both = std::min(cores, std::max<size_t>(1, allowed));
   return static_cast<uint32_t>(std::min<size_t>(both, Pool::maxThreads));
 }
@@ -25,8 +24,8 @@ uint32_t allThreads() {
 
 Status Pool::open(uint32_t wanted, bool forLibraries) {
   if (wanted > maxThreads)
-    return error(NNC_INVALID_ARGUMENT,
-                 "options.threads must be at most %u, got %u", maxThreads, wanted);
+    return error(NNC_INVALID_ARGUMENT, "options.threads must be at most %u, got %u", maxThreads,
+                 wanted);
   threads = wanted ? wanted : allThreads();
   if (threads == 1 && !forLibraries)
     return Status();

@@ -120,8 +120,8 @@ public:
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(TargetRegistry)
 
   /// Reads a target's options; reports those it does not know.
-  using Parse = std::function<mlir::FailureOr<std::unique_ptr<Target>>(const TargetOptions &,
-                                                                       EmitError)>;
+  using Parse =
+      std::function<mlir::FailureOr<std::unique_ptr<Target>>(const TargetOptions &, EmitError)>;
 
   explicit TargetRegistry(mlir::Dialect *dialect) : Base(dialect) {}
   /// The registry of a dialect, made at the first call.

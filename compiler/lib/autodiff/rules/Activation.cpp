@@ -82,9 +82,9 @@ Term hardSwish(Term g, Term x) {
 } // namespace
 
 void autodiff::attachActivationRules(MLIRContext *context) {
-  UNARY_RULE(SigmoidOp, g *y *(1.0 - y))
-  UNARY_RULE(TanhOp, g *(1.0 - y * y))
-  UNARY_RULE(SoftplusOp, g *sigmoid(x))
+  UNARY_RULE(SigmoidOp, g * y * (1.0 - y))
+  UNARY_RULE(TanhOp, g * (1.0 - y * y))
+  UNARY_RULE(SoftplusOp, g * sigmoid(x))
   UNARY_RULE(ReluOp, select(y > 0.0, g, 0.0)) // y > 0 where x > 0: x need not be kept
   UNARY_RULE(SeluOp, exponentialUnit(g, x, y, 1.0507009873554805, 1.7580993408473766))
   UNARY_RULE(SiluOp, silu(g, x))
@@ -94,7 +94,7 @@ void autodiff::attachActivationRules(MLIRContext *context) {
   UNARY_RULE(HardTanhOp, between(-1.0, y, 1.0, g))
   UNARY_RULE(HardSigmoidOp, between(0.0, y, 1.0, g / 6.0))
   UNARY_RULE(HardSwishOp, hardSwish(g, x))
-  UNARY_RULE(SoftmaxOp, y *(g - sum(g * y, op.getDim(), /*keepDims=*/true)))
+  UNARY_RULE(SoftmaxOp, y * (g - sum(g * y, op.getDim(), /*keepDims=*/true)))
   UNARY_RULE(LogSoftmaxOp, g - exp(y) * sum(g, op.getDim(), /*keepDims=*/true))
   nn::EluOp::attachInterface<EluRule>(*context);
   nn::ClampOp::attachInterface<ClampRule>(*context);

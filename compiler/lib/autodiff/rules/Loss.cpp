@@ -11,8 +11,7 @@ using namespace nnc::autodiff;
 namespace {
 double elements(Term x) { return static_cast<double>(x.getType().getNumElements()); }
 
-struct SoftmaxCrossEntropyRule
-    : OperandRule<SoftmaxCrossEntropyRule, nn::SoftmaxCrossEntropyOp> {
+struct SoftmaxCrossEntropyRule : OperandRule<SoftmaxCrossEntropyRule, nn::SoftmaxCrossEntropyOp> {
   static bool isDistribution(nn::SoftmaxCrossEntropyOp op) {
     return isa<FloatType>(cast<TensorType>(op.getTarget().getType()).getElementType());
   }
@@ -84,18 +83,15 @@ Term focal(Term f, Term y, Term g, double gamma, bool byTarget) {
 
 void autodiff::attachLossRules(MLIRContext *context) {
   // x is the prediction, y the target.
-  BINARY_RULE(HalfSSEOp, g *(x - y), g *(y - x))
+  BINARY_RULE(HalfSSEOp, g * (x - y), g * (y - x))
   BINARY_RULE(MSEOp, (x - y) * (g * (2.0 / elements(x))), (y - x) * (g * (2.0 / elements(x))))
-  BINARY_RULE(SigmoidCrossEntropyOp, (sigmoid(x) - y) * (g / elements(x)),
-              -(x * (g / elements(x))))
+  BINARY_RULE(SigmoidCrossEntropyOp, (sigmoid(x) - y) * (g / elements(x)), -(x * (g / elements(x))))
   BINARY_RULE(MAEOp, sign(x - y) * (g / elements(x)), sign(y - x) * (g / elements(x)))
   BINARY_RULE(HingeOp, hinge(x, y, y, g), hinge(x, y, x, g))
   BINARY_RULE(KLDivergenceOp, -(y * (g / rows(x))), (log(y) + 1.0 - x) * (g / rows(x)))
-  BINARY_RULE(HuberOp,
-              clampTo(x - y, op.getDelta().convertToDouble()) * (g / elements(x)),
+  BINARY_RULE(HuberOp, clampTo(x - y, op.getDelta().convertToDouble()) * (g / elements(x)),
               clampTo(y - x, op.getDelta().convertToDouble()) * (g / elements(x)))
-  BINARY_RULE(SmoothL1Op,
-              clampTo((x - y) / op.getBeta().convertToDouble(), 1) * (g / elements(x)),
+  BINARY_RULE(SmoothL1Op, clampTo((x - y) / op.getBeta().convertToDouble(), 1) * (g / elements(x)),
               clampTo((y - x) / op.getBeta().convertToDouble(), 1) * (g / elements(x)))
   BINARY_RULE(FocalOp, focal(x, y, g, op.getGamma().convertToDouble(), false),
               focal(x, y, g, op.getGamma().convertToDouble(), true))

@@ -41,8 +41,7 @@ struct ReduceMeanRule : OperandRule<ReduceMeanRule, nn::ReduceMeanOp> {
 template <typename Op> struct ExtremumRule : OperandRule<ExtremumRule<Op>, Op> {
   Term derive(Op op, unsigned, Term g) const {
     Term x = g.with(op.getInput()), y = g.with(op.getOutput());
-    auto indexType =
-        RankedTensorType::get(x.getShape(), g.getBuilder().getI64Type());
+    auto indexType = RankedTensorType::get(x.getShape(), g.getBuilder().getI64Type());
     // Each element's row-major position among those it is reduced with.
     Term position = g.emit<nn::ConstantOp>(indexType, 0.0);
     SmallVector<int64_t> dims = op.getDims();

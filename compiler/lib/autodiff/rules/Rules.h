@@ -121,8 +121,7 @@ struct OperandRule : DifferentiableOpInterface::ExternalModel<Rule, Op> {
     Term g(builder, op->getLoc(), resultCotangents.front());
     for (unsigned i = 0, e = needed.size(); i != e; ++i)
       if (needed[i])
-        operandCotangents[i] =
-            static_cast<const Rule *>(this)->derive(llvm::cast<Op>(op), i, g);
+        operandCotangents[i] = static_cast<const Rule *>(this)->derive(llvm::cast<Op>(op), i, g);
     return llvm::success();
   }
 };

@@ -53,8 +53,7 @@ struct PadRule : OperandRule<PadRule, nn::PadOp> {
     for (int64_t between : op.getInterior())
       strides.push_back(between + 1);
     return g.emit<nn::SliceOp>(g, op.getLow(),
-                               cast<RankedTensorType>(op.getInput().getType()).getShape(),
-                               strides);
+                               cast<RankedTensorType>(op.getInput().getType()).getShape(), strides);
   }
 };
 
@@ -75,10 +74,10 @@ struct SplitRule : DifferentiableOpInterface::ExternalModel<SplitRule, nn::Split
                          ArrayRef<bool>, MutableArrayRef<Value> operandCotangents) const {
     SmallVector<Value> parts;
     for (auto [cotangent, result] : llvm::zip(resultCotangents, op->getResults()))
-      parts.push_back(cotangent ? cotangent
-                                : nn::ConstantOp::create(builder, op->getLoc(),
-                                                         cast<RankedTensorType>(result.getType()),
-                                                         0.0));
+      parts.push_back(cotangent
+                          ? cotangent
+                          : nn::ConstantOp::create(builder, op->getLoc(),
+                                                   cast<RankedTensorType>(result.getType()), 0.0));
     operandCotangents[0] =
         nn::ConcatOp::create(builder, op->getLoc(), parts, cast<nn::SplitOp>(op).getAxis());
     return success();
@@ -111,8 +110,8 @@ struct TopKRule : DifferentiableOpInterface::ExternalModel<TopKRule, nn::TopKOp>
     Term g(builder, op.getLoc(), resultCotangents.front());
     int64_t dim = op.getDim(), last = type.getRank();
     // [..., k, ..., n], 1 where the element is the chosen one.
-    Term chosen = g.emit<nn::OneHotOp>(op.getIndices(), type.getDimSize(dim),
-                                       g.getType().getElementType());
+    Term chosen =
+        g.emit<nn::OneHotOp>(op.getIndices(), type.getDimSize(dim), g.getType().getElementType());
     SmallVector<int64_t> shape(g.getShape()), order;
     shape.push_back(1);
     Term moved = sum(chosen * reshape(g, shape), dim);

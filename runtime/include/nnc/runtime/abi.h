@@ -53,14 +53,13 @@ typedef struct nnc_host_v1 {
    * any order and on any thread, and returns when all are done. Each range is a
    * multiple of `grain` long, but for the last. */
   void (*parallel_for)(void *self, int64_t count, int64_t grain,
-                       void (*fn)(void *context, int64_t begin, int64_t end),
-                       void *context);
+                       void (*fn)(void *context, int64_t begin, int64_t end), void *context);
   /* Runs kernel `kernel` of nnc_model_v1.kernels on `buffer_count` host
    * addresses, in the order of the kernel's buffers. Returns a status code; the
    * reason is kept and returned to the caller of the entry. All launches share
    * one scratch region: one at a time. */
-  uint32_t (*launch)(void *self, uint32_t kernel, void *const *buffers,
-                     uint32_t buffer_count, uint32_t reserved);
+  uint32_t (*launch)(void *self, uint32_t kernel, void *const *buffers, uint32_t buffer_count,
+                     uint32_t reserved);
   /* Level: 0 error, 1 warning, 2 information. */
   void (*log)(void *self, uint32_t level, nnc_string message);
 } nnc_host_v1;
@@ -70,10 +69,10 @@ typedef struct nnc_call_v1 {
   uint32_t struct_size;
   uint32_t reserved;
   const nnc_host_v1 *host;
-  void *state;              /* the instance's state, state_bytes of the model */
-  void *arena;              /* scratch, at least the variant's arena_bytes */
-  const void *const *args;  /* one dense row-major buffer an argument */
-  void *const *results;     /* likewise, never overlapping args or each other */
+  void *state;             /* the instance's state, state_bytes of the model */
+  void *arena;             /* scratch, at least the variant's arena_bytes */
+  const void *const *args; /* one dense row-major buffer an argument */
+  void *const *results;    /* likewise, never overlapping args or each other */
 } nnc_call_v1;
 
 /* Returns a status code; NNC_OK when all results and the state are written. */

@@ -62,7 +62,8 @@ struct CsvOptions {
 };
 
 /// Little-endian f32, f64, i32, i64, i8, u8 and bool in C order, header versions 1
-/// to 3; UNIMPLEMENTED for other element types. The array's name is the file's without its folder and ".npy".
+/// to 3; UNIMPLEMENTED for other element types. The array's name is the file's without its folder
+/// and ".npy".
 Status readNpy(const char *path, const Limits &limits, Array &out);
 
 /// IDX as MNIST has it, also gzip: u8, i8, i32, f32 and f64. The array's name is the
@@ -78,12 +79,10 @@ Status readCsvColumns(const char *path, const CsvOptions &options, const Limits 
 
 /// Numbers in columns, RFC 4180 quotes, every line with as many fields as the first;
 /// blank lines are skipped. A file that is gzip is unpacked on the way.
-Status readCsv(const char *path, const CsvOptions &options, const Limits &limits,
-               Dataset &out);
+Status readCsv(const char *path, const CsvOptions &options, const Limits &limits, Dataset &out);
 
 /// By the name's ending: .npy, .npz, .csv, .csv.gz, .idx, .idx.gz, -ubyte, -ubyte.gz.
-Status readDataset(const char *path, const CsvOptions &csv, const Limits &limits,
-                   Dataset &out);
+Status readDataset(const char *path, const CsvOptions &csv, const Limits &limits, Dataset &out);
 
 /// The bytes of a file that holds `array`, or all of `arrays` under their names.
 Status encodeNpy(const Array &array, std::string &out);

@@ -48,8 +48,7 @@ typedef struct nnc_instance_options_v1 nnc_instance_options_v1;
 
 /* Makes an instance and runs the initializers. `options` may be NULL. */
 NNC_API nnc_status nnc_instance_create(const nnc_model_v1 *model,
-                               const nnc_instance_options_v1 *options,
-                               nnc_instance **out);
+                                       const nnc_instance_options_v1 *options, nnc_instance **out);
 /* NULL is accepted. Not while a call is running. */
 NNC_API void nnc_instance_destroy(nnc_instance *instance);
 
@@ -60,13 +59,13 @@ NNC_API void nnc_instance_destroy(nnc_instance *instance);
  * floating-point mode is restored. A call that fails leaves the state that it had
  * written until then. After the first calls nothing of nnc's own allocates. */
 NNC_API nnc_status nnc_instance_call(nnc_instance *instance, uint32_t entry, int64_t rows,
-                             const void *const *args, void *const *results);
+                                     const void *const *args, void *const *results);
 
 /* State by name, as listed in model->states; `bytes` must be the exact size. */
 NNC_API nnc_status nnc_instance_read(nnc_instance *instance, const char *name, void *out,
-                             uint64_t bytes);
-NNC_API nnc_status nnc_instance_write(nnc_instance *instance, const char *name,
-                              const void *data, uint64_t bytes);
+                                     uint64_t bytes);
+NNC_API nnc_status nnc_instance_write(nnc_instance *instance, const char *name, const void *data,
+                                      uint64_t bytes);
 
 /* A checkpoint of the whole state as a safetensors file. Saving writes beside,
  * syncs and renames: `path` holds the old file or the new one, never a part.
@@ -74,7 +73,7 @@ NNC_API nnc_status nnc_instance_write(nnc_instance *instance, const char *name,
  * that begin with "nnc." are the runtime's own and refused.
  * Loading checks every name, dtype and shape before it changes anything. */
 NNC_API nnc_status nnc_instance_save(nnc_instance *instance, const char *path,
-                             const char *metadata_json);
+                                     const char *metadata_json);
 NNC_API nnc_status nnc_instance_load(nnc_instance *instance, const char *path);
 
 /* The metadata of a checkpoint as a flat JSON object of strings: what
@@ -83,8 +82,8 @@ NNC_API nnc_status nnc_instance_load(nnc_instance *instance, const char *path);
  * and the bytes needed, NUL included, to `*needed`; OUT_OF_RANGE when they do
  * not fit. `out` may be NULL when `capacity` is 0: then it is a question for the
  * size, and NNC_OK. Reads the header of the file alone. */
-NNC_API nnc_status nnc_checkpoint_metadata(const char *path, char *out,
-                                           uint64_t capacity, uint64_t *needed);
+NNC_API nnc_status nnc_checkpoint_metadata(const char *path, char *out, uint64_t capacity,
+                                           uint64_t *needed);
 
 /* What the instance runs on, for reports: level, threads, bytes. The caller sets
  * struct_size; strings live as long as the model. */

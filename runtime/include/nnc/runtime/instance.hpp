@@ -21,9 +21,7 @@ inline nnc_instance_options_v1 instanceOptions() {
 class Instance {
 public:
   Instance() = default;
-  Instance(Instance &&other) noexcept : handle(other.handle) {
-    other.handle = nullptr;
-  }
+  Instance(Instance &&other) noexcept : handle(other.handle) { other.handle = nullptr; }
   Instance &operator=(Instance &&other) noexcept {
     if (this != &other) {
       nnc_instance_destroy(handle);
@@ -35,8 +33,8 @@ public:
   ~Instance() { nnc_instance_destroy(handle); }
 
   /// Replaces what `out` owns on success and leaves it alone on failure.
-  static Status create(const nnc_model_v1 *model,
-                       const nnc_instance_options_v1 *options, Instance &out) {
+  static Status create(const nnc_model_v1 *model, const nnc_instance_options_v1 *options,
+                       Instance &out) {
     Instance made;
     Status status = nnc_instance_create(model, options, &made.handle);
     if (status.ok())
@@ -47,8 +45,7 @@ public:
   explicit operator bool() const { return handle; }
   nnc_instance *get() const { return handle; }
 
-  Status call(uint32_t entry, int64_t rows, const void *const *args,
-              void *const *results) {
+  Status call(uint32_t entry, int64_t rows, const void *const *args, void *const *results) {
     return nnc_instance_call(handle, entry, rows, args, results);
   }
   Status read(const char *name, void *out, uint64_t bytes) {

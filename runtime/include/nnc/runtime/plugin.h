@@ -35,8 +35,7 @@ typedef struct nnc_host_api_v1 {
   uint32_t draft; /* NNC_PLUGIN_DRAFT */
   void *self;     /* first argument of each function below */
   /* A status object with a copy of `message` and the cause, which it takes over. */
-  nnc_status (*status_create)(void *self, uint32_t code, nnc_string message,
-                              nnc_status cause);
+  nnc_status (*status_create)(void *self, uint32_t code, nnc_string message, nnc_status cause);
   void (*status_free)(void *self, nnc_status status);
   void *(*alloc)(void *self, uint64_t size, uint64_t align); /* NULL: no memory */
   void (*free)(void *self, void *memory);
@@ -94,12 +93,12 @@ typedef struct nnc_plugin_api_v1 {
   /* R, T: zero devices is not an error. */
   nnc_status (*device_count)(void *self, uint32_t *count);
   nnc_status (*device_describe)(void *self, uint32_t index, nnc_device_info_v1 *out);
-  nnc_status (*device_open)(void *self, uint32_t index,
-                            const nnc_device_options_v1 *options, nnc_device *out);
+  nnc_status (*device_open)(void *self, uint32_t index, const nnc_device_options_v1 *options,
+                            nnc_device *out);
   void (*device_close)(void *self, nnc_device device); /* after all children */
   /* R, T: wraps memory that the caller keeps alive until buffer_destroy. */
-  nnc_status (*buffer_import)(void *self, nnc_device device, void *memory,
-                              uint64_t size, nnc_buffer *out);
+  nnc_status (*buffer_import)(void *self, nnc_device device, void *memory, uint64_t size,
+                              nnc_buffer *out);
   void (*buffer_destroy)(void *self, nnc_buffer buffer);
   /* R, T: the blob outlives the module. Malformed input gives a status. */
   nnc_status (*module_load)(void *self, nnc_device device, const nnc_blob_v1 *blob,
@@ -107,15 +106,13 @@ typedef struct nnc_plugin_api_v1 {
   void (*module_unload)(void *self, nnc_module module);
   /* R, T: the handle lives with the module. `buffer_count` is checked. Answers
    * how many scratch bytes each launch needs. */
-  nnc_status (*kernel_get)(void *self, nnc_module module, nnc_string name,
-                           uint32_t buffer_count, uint64_t *scratch_bytes,
-                           nnc_kernel *out);
+  nnc_status (*kernel_get)(void *self, nnc_module module, nnc_string name, uint32_t buffer_count,
+                           uint64_t *scratch_bytes, nnc_kernel *out);
   /* R, T: synchronous; the struct is readable only during the call. */
   nnc_status (*launch)(void *self, nnc_device device, const nnc_launch_v1 *launch);
 } nnc_plugin_api_v1;
 
-typedef nnc_status (*nnc_plugin_entry_v1)(const nnc_host_api_v1 *host,
-                                          nnc_plugin_api_v1 *out);
+typedef nnc_status (*nnc_plugin_entry_v1)(const nnc_host_api_v1 *host, nnc_plugin_api_v1 *out);
 
 #ifdef __cplusplus
 }

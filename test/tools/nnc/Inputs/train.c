@@ -11,9 +11,11 @@ int main(void) {
     t[i] = 3 * x[2 * i] - 2 * x[2 * i + 1] + 0.5f;
   }
   linear *model;
-  if (linear_create(/*seed=*/1, /*threads=*/1, &model)) return 1;
+  if (linear_create(/*seed=*/1, /*threads=*/1, &model))
+    return 1;
   for (int step = 0; step < 200; ++step)
-    if (linear_train_step(model, 32, x, t, &loss)) return 1;
+    if (linear_train_step(model, 32, x, t, &loss))
+      return 1;
   printf("loss %g\n", loss);
   linear_destroy(model);
   return 0;

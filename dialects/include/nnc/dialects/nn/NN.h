@@ -26,8 +26,7 @@ namespace nnc::nn {
 
 /// Dimensions named by `axes` (negative ones count from the end; null: all), in
 /// ascending order. The axes must have been verified against `rank`.
-llvm::SmallVector<int64_t> normalizeAxes(std::optional<llvm::ArrayRef<int64_t>> axes,
-                                         int64_t rank);
+llvm::SmallVector<int64_t> normalizeAxes(std::optional<llvm::ArrayRef<int64_t>> axes, int64_t rank);
 
 /// The shape that two shapes broadcast to by NumPy's rule; a `?` meets only
 /// itself, 1 or nothing. Fails where they do not.
