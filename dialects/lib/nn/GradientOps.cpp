@@ -109,10 +109,14 @@ LogicalResult ValueAndGradOp::verifySymbolUses(SymbolTableCollection &symbols) {
   if (!callee)
     return failure();
   auto gradients = getResults().drop_front(callee.getNumResults());
-  if (gradients.size() != getWrt().size())
-    return emitOpError("expects ")
-           << callee.getNumResults() << " results of the function and " << getWrt().size()
-           << " gradients, one for each entry of wrt, got " << getNumResults() << " results";
+  if (gradients.size() != getWrt().size()) {
+    noteCallee(emitOpError("expects ")
+                   << callee.getNumResults() << " results of the function and " << getWrt().size()
+                   << " gradients, one for each entry of wrt, got " << getNumResults()
+                   << " results",
+               *this, callee);
+    return failure();
+  }
   return verifyWithRespectTo(*this, callee, getWrt(), gradients.getTypes(), "gradient");
 }
 

@@ -137,6 +137,7 @@ nn.model @value_and_grad_c3_type {
 // -----
 
 nn.model @value_and_grad_c3_count {
+  // expected-note @+1 {{@f of type '(tensor<f32>) -> tensor<f32>' is defined here}}
   func.func @f(%x: tensor<f32>) -> tensor<f32> {
     return %x : tensor<f32>
   }
