@@ -5,6 +5,7 @@
 // runs while its gradient is still in registers.
 #include "Schedule.h"
 
+#include "memory/Buffers.h"
 #include "nnc/dialects/rt/RT.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -19,6 +20,8 @@
 
 using namespace mlir;
 using namespace nnc::codegen;
+using nnc::memoryOf;
+using nnc::usersOf;
 
 namespace nnc {
 #define GEN_PASS_DEF_OUTLINEKERNELS
@@ -26,12 +29,6 @@ namespace nnc {
 } // namespace nnc
 
 namespace {
-Value memoryOf(Value buffer) {
-  while (auto view = buffer.getDefiningOp<ViewLikeOpInterface>())
-    buffer = view.getViewSource();
-  return buffer;
-}
-
 /// Ops that are repeated inside each kernel that uses their result: they do no
 /// work of their own.
 bool isSunk(Operation *op) {
@@ -95,21 +92,6 @@ public:
   }
 
 private:
-  SmallVector<Operation *> usersOf(Value memory, Block &block) {
-    SmallVector<Operation *> users;
-    SmallVector<Value> values = {memory};
-    while (!values.empty())
-      for (Operation *user : values.pop_back_val().getUsers()) {
-        if (auto view = dyn_cast<ViewLikeOpInterface>(user))
-          values.push_back(view.getViewDest());
-        else
-          users.push_back(user);
-      }
-    llvm::sort(users, [](Operation *a, Operation *b) { return a->isBeforeInBlock(b); });
-    users.erase(std::unique(users.begin(), users.end()), users.end());
-    return users;
-  }
-
   void formGroup(const Contraction &contraction, Block &block) {
     Group group;
     Operation *op = contraction.op;

@@ -146,7 +146,7 @@ nnc_status launch(void *self, nnc_device, const nnc_launch_v1 *launch) {
 extern "C" NNC_API nnc_status nnc_onednn_plugin_v1(const nnc_host_api_v1 *host,
                                                    nnc_plugin_api_v1 *out) {
   // The status table is the one thing that must be there to say so.
-  if (host->draft != NNC_PLUGIN_DRAFT)
+  if (host->draft != NNC_PLUGIN_DRAFT || out->struct_size < sizeof(*out))
     return reinterpret_cast<nnc_status>(static_cast<uintptr_t>(NNC_FAILED_PRECONDITION));
   auto *plugin = new (std::nothrow) Plugin{*host, {}};
   if (!plugin)
@@ -173,10 +173,6 @@ extern "C" NNC_API nnc_status nnc_onednn_plugin_v1(const nnc_host_api_v1 *host,
   api.module_unload = moduleUnload;
   api.kernel_get = kernelGet;
   api.launch = launch;
-  if (out->struct_size < sizeof(api)) {
-    delete plugin;
-    return reinterpret_cast<nnc_status>(static_cast<uintptr_t>(NNC_FAILED_PRECONDITION));
-  }
   *out = api;
   return nullptr;
 }
