@@ -49,6 +49,26 @@ def Differentiate : Pass<"nnc-differentiate", "::mlir::ModuleOp"> {
   ];
 }
 
+def ExpandComposites : Pass<"nnc-expand-composites", "::mlir::ModuleOp"> {
+  let summary = "Put what composite ops are made of in their place";
+  let description = [{
+    Each op with CompositeOpInterface is replaced by what its `decompose` builds, until
+    none is left. Comes before `nnc-differentiate`, which knows rules of those parts
+    alone, and after `nnc-specialize-rows`: extents are static.
+
+    ```mlir
+    %y = nn.maxout %x pieces 3 : tensor<8x96xf32>
+    // becomes
+    %p = nn.reshape %x to [8, 32, 3] : tensor<8x96xf32>
+    %y = nn.reduce_max %p axes [-1] : tensor<8x32x3xf32>
+    ```
+  }];
+  let dependentDialects = ["::nnc::nn::NNDialect"];
+  let statistics = [
+    Statistic<"numExpanded", "composites expanded", "composite ops that were written out">
+  ];
+}
+
 def ExpandJVP : Pass<"nnc-expand-jvp", "::mlir::ModuleOp"> {
   let summary = "Turn nn.jvp into gradients";
   let description = [{

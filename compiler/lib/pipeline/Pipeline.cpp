@@ -37,7 +37,7 @@ std::vector<Stage> getStages(const nnc::CompileOptions &options) {
       {"state", "nnc-link-optimizers,nnc-expand-minimize,nnc-expand-jvp,nnc-add-initializer"},
       {"functionalize", "nnc-inline-calls,nnc-specialize-rows{rows=" + rows +
                             "},nnc-functionalize,nnc-verify-functionalized"},
-      {"autodiff", "nnc-differentiate"},
+      {"autodiff", "nnc-expand-composites,nnc-differentiate"},
       {"simplify", "canonicalize,cse,nnc-name-locations"},
       {"partition", "nnc-partition{targets=" + targets + explain +
                         "},nnc-serialize-regions{targets=" + targets + "}"},

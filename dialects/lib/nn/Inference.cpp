@@ -4,6 +4,7 @@
 #include "Inference.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Format.h"
 
 using namespace mlir;
 using namespace nnc::nn;
@@ -28,6 +29,12 @@ std::string nnc::nn::describe(ArrayRef<int64_t> shape) {
 std::string nnc::nn::describe(Type type) {
   std::string text;
   llvm::raw_string_ostream(text) << '\'' << type << '\'';
+  return text;
+}
+
+std::string nnc::nn::describe(double number) {
+  std::string text;
+  llvm::raw_string_ostream(text) << llvm::format("%g", number);
   return text;
 }
 
@@ -121,4 +128,16 @@ LogicalResult nnc::nn::verifyAxis(MaybeLocation location, StringRef op, Value in
                   "expects an axis in [" + Twine(-rank) + ", " + Twine(rank) +
                       ") for an input of rank " + Twine(rank) + ", got " + Twine(axis),
                   {{"input", input}});
+}
+
+LogicalResult nnc::nn::inferAlongAxis(MaybeLocation location, StringRef op, Value input,
+                                      int64_t axis, bool isDropped, Types &types) {
+  if (failed(verifyAxis(location, op, input, axis)))
+    return failure();
+  auto type = cast<RankedTensorType>(input.getType());
+  SmallVector<int64_t> shape(type.getShape());
+  if (isDropped)
+    shape.erase(shape.begin() + (axis < 0 ? axis + type.getRank() : axis));
+  types.push_back(type.clone(shape));
+  return success();
 }

@@ -24,6 +24,8 @@ mlir::LogicalResult mismatch(MaybeLocation location, llvm::StringRef op, const l
 std::string describe(llvm::ArrayRef<int64_t> shape);
 /// "'tensor<4xf32>'": a type in messages, as MLIR's own quote it.
 std::string describe(mlir::Type type);
+/// "0.2": a number in messages.
+std::string describe(double number);
 /// "[1, 0]": a list of numbers in messages.
 std::string list(llvm::ArrayRef<int64_t> numbers);
 
@@ -42,6 +44,17 @@ mlir::LogicalResult inferArgExtremum(MaybeLocation location, llvm::StringRef op,
 /// Whether `axis`, from the last dimension if it is negative, is one of the input's.
 mlir::LogicalResult verifyAxis(MaybeLocation location, llvm::StringRef op, mlir::Value input,
                                int64_t axis);
+/// The input's type, with or without the axis.
+mlir::LogicalResult inferAlongAxis(MaybeLocation location, llvm::StringRef op, mlir::Value input,
+                                   int64_t axis, bool isDropped, Types &types);
+mlir::LogicalResult inferMaxout(MaybeLocation location, mlir::Value input, int64_t pieces,
+                                Types &types);
+mlir::LogicalResult inferEinsum(MaybeLocation location, llvm::StringRef equation,
+                                mlir::ValueRange inputs, Types &types);
+mlir::LogicalResult inferOuter(MaybeLocation location, mlir::Value lhs, mlir::Value rhs,
+                               Types &types);
+mlir::LogicalResult inferPairwiseDistance(MaybeLocation location, mlir::Value lhs, mlir::Value rhs,
+                                          Types &types);
 mlir::LogicalResult inferReshape(MaybeLocation location, mlir::Value input,
                                  llvm::ArrayRef<int64_t> shape, Types &types);
 mlir::LogicalResult inferTranspose(MaybeLocation location, mlir::Value input,
@@ -69,10 +82,15 @@ mlir::LogicalResult inferScatterAdd(MaybeLocation location, mlir::Value updates,
                                     Types &types);
 mlir::LogicalResult inferTopK(MaybeLocation location, mlir::Value input, int64_t axis, int64_t k,
                               Types &types);
+mlir::LogicalResult inferSort(MaybeLocation location, mlir::Value input, int64_t axis,
+                              Types &types);
 mlir::LogicalResult inferCategorical(MaybeLocation location, mlir::Value weights,
                                      mlir::Value uniform, Types &types);
 mlir::LogicalResult inferLoss(MaybeLocation location, llvm::StringRef op, mlir::Value prediction,
                               mlir::Value target, Types &types);
+mlir::LogicalResult inferTriplet(MaybeLocation location, mlir::Value anchor, Types &types);
+mlir::LogicalResult inferCosineEmbedding(MaybeLocation location, mlir::Value lhs,
+                                         mlir::Value target, Types &types);
 mlir::LogicalResult inferSoftmaxCrossEntropy(MaybeLocation location, mlir::Value logits,
                                              mlir::Value target, Types &types);
 

@@ -454,3 +454,31 @@ LogicalResult nnc::nn::inferTopK(MaybeLocation location, Value input, int64_t ax
   types.push_back(RankedTensorType::get(shape, IntegerType::get(type.getContext(), 32)));
   return success();
 }
+
+//===----------------------------------------------------------------------===//
+// nn.sort
+//===----------------------------------------------------------------------===//
+
+LogicalResult nnc::nn::inferSort(MaybeLocation location, Value input, int64_t axis, Types &types) {
+  StringRef op = "nn.sort";
+  if (failed(verifyAxis(location, op, input, axis)))
+    return failure();
+  auto type = cast<RankedTensorType>(input.getType());
+  int64_t extent = type.getDimSize(axis < 0 ? axis + type.getRank() : axis);
+  if (ShapedType::isDynamic(extent) || extent == 0)
+    return mismatch(location, op,
+                    "expects a known extent of at least 1 along axis " + Twine(axis) + ", got " +
+                        describe(ArrayRef<int64_t>(extent)),
+                    {{"input", input}});
+  types.push_back(type);
+  types.push_back(type.clone(IntegerType::get(type.getContext(), 32)));
+  return success();
+}
+
+SmallVector<Value> SortOp::decompose(OpBuilder &b) {
+  auto type = cast<RankedTensorType>(getInput().getType());
+  int64_t axis = getAxis();
+  int64_t extent = type.getDimSize(axis < 0 ? axis + type.getRank() : axis);
+  auto sorted = TopKOp::create(b, getLoc(), getInput(), extent, axis, !getDescending());
+  return {sorted.getValues(), sorted.getIndices()};
+}

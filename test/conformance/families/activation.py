@@ -3,7 +3,7 @@ import math
 
 import numpy as np
 
-from harness.table import ELEMENTARY, Between, Entry, Error, Exact, Sample, Tolerance, unary
+from harness.table import ELEMENTARY, Between, Entry, Error, Exact, Sample, Spread, Tolerance, unary
 
 INF, NAN = np.inf, np.nan
 SIDES = Between(-3, 3, avoid=[0])
@@ -165,4 +165,21 @@ ENTRIES = [
         Exact("nn.log_softmax {0} axis -1 : {t0}", ["2x2xF"], [[-INF, 3, 0, 2000]],
               [[-INF, 0], [-2000, 0]]),
         Exact("nn.log_softmax {0} axis 0 : {t0}", ["2xF"], [[NAN, 1]], [NAN, NAN])]),
+    Entry("maxout", None, [
+        Sample("nn.maxout {0} pieces 2 : {t0}", ["3x8xF"], lambda x: x.reshape(3, 4, 2).max(-1)),
+        Sample("nn.maxout {0} pieces 4 : {t0}", ["2x3x8xF"], lambda x: x.reshape(2, 3, 2, 4).max(-1)),
+        Sample("nn.maxout {0} pieces 3 : {t0}", ["3xF"], lambda x: x.reshape(1, 3).max(-1)),
+        Sample("nn.maxout {0} pieces 1 : {t0}", ["3x2xF"], lambda x: x),
+        Sample("nn.maxout {0} pieces 3 : {t0}", ["301x96xF"],
+               lambda x: x.reshape(301, 32, 3).max(-1), large=True)],
+        domain=Spread(0.05),
+        # The first of equal pieces wins; a NaN is the result.
+        exact=[Exact("nn.maxout {0} pieces 2 : {t0}", ["8xF"], [[1, 2, 3, 3, -INF, -INF, NAN, 0]],
+                     [2, 3, -INF, NAN], grad=[[0, 1, 1, 0, 1, 0, 1, 0]])],
+        errors=[Error("nn.maxout {0} pieces 3 : {t0}", ["3x4xf32"], "'nn.maxout' op expects a number "
+                      "of pieces that divides the last extent, got 3 pieces of 4",
+                      ["'input' of type 'tensor<3x4xf32>'"]),
+                Error("nn.maxout {0} pieces 0 : {t0}", ["4xf32"], "got 0 pieces of 4"),
+                Error("nn.maxout {0} pieces 1 : {t0}", ["f32"], "expects an input of known rank >= 1, "
+                      "got 'tensor<f32>'")]),
 ]

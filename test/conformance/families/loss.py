@@ -61,6 +61,23 @@ def regression(op, formula, exact, domain=Between(-2, 2), parameter="", errors=(
                                "'tensor<3x4xf32>' and 'tensor<3xf32>'", PARTIES)])
 
 
+def triplet(margin, power):
+    def formula(a, p, n):
+        d = lambda other: np.sum((a - other) ** 2, -1) ** (power / 2)
+        return np.mean(np.maximum(0, d(p) - d(n) + margin))
+    return formula
+
+
+def cosine_embedding(margin):
+    def formula(x, y, t):
+        norm = lambda v: np.sqrt(np.sum(v * v, -1))
+        c = np.sum(x * y, -1) / (norm(x) * norm(y))
+        return np.mean(np.where(t > 0, 1 - c, np.maximum(0, c - margin)))
+    return formula
+
+
+TRIPLET = "nn.triplet {0}, {1}, {2} margin %s : {t0}"
+COSINE = "nn.cosine_embedding {0}, {1}, {2} margin %s : {t0}, {t2}"
 CLASSES = "nn.softmax_cross_entropy {0}, {1} : {t0}, {t1}"
 
 ENTRIES = [
@@ -92,7 +109,7 @@ ENTRIES = [
               grad=[[0, 0.25, 0.25, -0.25], [0, -0.25, -0.25, 0.25]])],
         domain=apart(1.5), parameter=" delta 1.5",
         errors=[Error("nn.huber {0}, {1} delta 0.0 : {t0}", ["4xf32"] * 2,
-                      "'nn.huber' op expects a finite delta > 0")]),
+                      "'nn.huber' op expects a finite delta > 0, got 0")]),
     regression("smooth_l1", lambda f, y: np.mean(huber(f - y, 0.5) / 0.5), [
         Exact("nn.smooth_l1 {0}, {1} beta 2.0 : {t0}", ["4xF"] * 2, [[0, 1, 3, -4], [0, 0, 0, 0]],
               1.3125, grad=[[0, 0.125, 0.25, -0.25], [0, -0.125, -0.25, 0.25]])],
@@ -105,7 +122,35 @@ ENTRIES = [
               grad=[[0, 0, 0.25, -0.25], None])],
         domain=[Between(-3, 3), Between(0.1, 0.9)], parameter=" gamma 2.0",
         errors=[Error("nn.focal {0}, {1} gamma 0.5 : {t0}", ["4xf32"] * 2,
-                      "'nn.focal' op expects a finite gamma >= 1")]),
+                      "'nn.focal' op expects a finite gamma >= 1, got 0.5")]),
+    Entry("triplet", None, [
+        Sample(TRIPLET % "0.5", ["6x4xF"] * 3, triplet(0.5, 1)),
+        Sample(TRIPLET % "1.0 squared", ["2x3x4xF"] * 3, triplet(1.0, 2)),
+        Sample(TRIPLET % "3.0", ["4xF"] * 3, triplet(3.0, 1)),
+        Sample(TRIPLET % "0.2 squared", ["301x64xF"] * 3, triplet(0.2, 2), large=True)],
+        tolerance=SUMS,
+        # Far enough, at the margin, too near, and a positive that is the anchor itself.
+        exact=[Exact(TRIPLET % "1.0", ["4x1xF"] * 3, [[0, 0, 0, 2], [1, 1, 1, 2], [3, 2, 1, 1.5]],
+                     0.375, grad=[[[0], [0], [0], [-0.25]], [[0], [0], [0.25], [0]],
+                                  [[0], [0], [-0.25], [0.25]]])],
+        errors=[Error(TRIPLET % "-0.1", ["3x4xf32"] * 3,
+                      "'nn.triplet' op expects a finite margin >= 0, got -0.1"),
+                Error(TRIPLET % "0.1", ["f32"] * 3, "'nn.triplet' op expects rows, a tensor of "
+                      "known rank >= 1, got 'tensor<f32>'", ["'anchor' of type 'tensor<f32>'"])]),
+    Entry("cosine_embedding", None, [
+        Sample(COSINE % "-0.9", ["6x4xF", "6x4xF", "6xF"], cosine_embedding(-0.9), wrt=[0, 1]),
+        Sample(COSINE % "-1.0", ["2x3x4xF", "2x3x4xF", "2x3xF"], cosine_embedding(-1.0), wrt=[0, 1]),
+        Sample(COSINE % "-0.5", ["4xF", "4xF", "F"], cosine_embedding(-0.5), wrt=[0, 1]),
+        Sample(COSINE % "0.1", ["301x64xF", "301x64xF", "301xF"], cosine_embedding(0.1), large=True)],
+        domain=[Between(-2, 2), Between(-2, 2), signs], tolerance=SUMS,
+        exact=[Exact(COSINE % "0.5", ["4x2xF", "4x2xF", "4xF"],
+                     [[1, 0, 1, 0, 1, 0, 3, 4], [1, 0, 0, 1, 1, 0, 4, 3], [1, 1, -1, -1]],
+                     (0 + 1 + 0.5 + 0.46) / 4)],
+        errors=[Error(COSINE % "1.5", ["3x4xf32", "3x4xf32", "3xf32"], "'nn.cosine_embedding' op "
+                      "expects a margin in [-1, 1], the range of a cosine, got 1.5"),
+                Error(COSINE % "0.5", ["3x4xf32", "3x4xf32", "4xf32"], "expects a target for each "
+                      "row, of type 'tensor<3xf32>', got 'tensor<4xf32>'",
+                      ["'lhs' of type 'tensor<3x4xf32>'", "'target' of type 'tensor<4xf32>'"])]),
     Entry("softmax_cross_entropy", cross_entropy_of_classes, [
         Sample(CLASSES, ["5x7xF", "5xi32"]), Sample(CLASSES, ["7xF", "i64"]),
         Sample(CLASSES, ["2x3x4xF", "2x3xi8"]),

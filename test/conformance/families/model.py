@@ -40,6 +40,43 @@ def initial_values(compiler):
                 assert random != np.array_equal(got, other.read(f"p{i}")), init
 
 
+def truncated_and_orthogonal(compiler):
+    """The first normal number within 2; the orthogonal factor of a normal matrix, which
+    NumPy finds by singular values."""
+    shapes = [(64, 64), (3, 4, 5), (7, 40), (64, 10), (1, 1)]
+    for element, tolerance in (("f32", 2e-6), ("f64", 1e-13)):
+        model = ModelText("orthogonal_" + element)
+        wide = "tensor<100x50x" + element + ">"
+        model.declare(f"nn.param @t : {wide} init(#nn.truncated_normal<1.0, 0.5>)")
+        types = ["tensor<" + "x".join(map(str, shape)) + f"x{element}>" for shape in shapes]
+        for i, t in enumerate(types):
+            model.declare(f"nn.param @q{i} : {t} init(#nn.orthogonal<{1.5 if i else 1.0}>)")
+        model.function("f", [], [f"%x = nn.get @t : {wide}"], [("%x", wide)])
+        with compiler.library(model).instance(seed=SEED) as instance:
+            draws = [philox.normal(SEED, k << 40, (100, 50), 0, 1) for k in range(8)]
+            want = draws[-1].clip(-2, 2)
+            for draw in reversed(draws[:-1]):
+                want = np.where(np.abs(draw) <= 2, draw, want)
+            got = instance.read("t")
+            np.testing.assert_allclose(got, 1 + want / 2, rtol=tolerance, atol=tolerance)
+            assert 0.42 < got.std() < 0.46 and got.min() >= 0 and got.max() <= 2
+            for i, shape in enumerate(shapes):
+                gain = 1.5 if i else 1.0
+                q = instance.read(f"q{i}").astype(np.float64).reshape(-1, shape[-1])
+                gram = q.T @ q if q.shape[0] >= q.shape[1] else q @ q.T
+                np.testing.assert_allclose(gram, gain ** 2 * np.eye(len(gram)), atol=20 * tolerance)
+                u, s, v = np.linalg.svd(philox.normal(SEED, i + 1, q.shape, 0, 1), full_matrices=False)
+                # Directions of small singular values are uncertain by their ratio.
+                np.testing.assert_allclose(q, gain * u @ v, atol=tolerance * 50 * s[0] / s[-1])
+
+
+def everything(*tests):
+    def run(compiler):
+        for test in tests:
+            test(compiler)
+    return run
+
+
 def other_state(compiler):
     """The seed, constants of each element type; instances share nothing."""
     model = ModelText("other")
@@ -125,7 +162,7 @@ def rows(compiler):
 
 ENTRIES = [
     Entry("model", behaviour=rows),
-    Entry("param", behaviour=initial_values),
+    Entry("param", behaviour=everything(initial_values, truncated_and_orthogonal)),
     Entry("state", behaviour=other_state),
     Entry("get", behaviour=program_order),
     Entry("set", behaviour=program_order),

@@ -257,4 +257,22 @@ ENTRIES = [
                       "[1, 4], the extent along axis 1, got 5", INPUT),
                 Error("nn.top_k {0} k 1 axis 2 : {t0}", ["3x4xf32"],
                       "expects an axis in [-2, 2) for an input of rank 2, got 2", INPUT)]),
+    Entry("sort", None, [
+        Sample("%v, %i = nn.sort {0} axis -1 : {t0}; nn.square %v : {t0}", ["4x7xF"],
+               lambda x: np.sort(x, -1) ** 2),
+        Sample("%v, %i = nn.sort {0} axis 0 descending : {t0}; nn.square %v : {t0}", ["5x3xF"],
+               lambda x: -np.sort(-x, 0) * -np.sort(-x, 0)),
+        Sample("%v, %i = nn.sort {0} axis 1 : {t0}; nn.cast %i to i64 : tensor<3x7xi32>",
+               ["3x7xF"], lambda x: np.argsort(x, 1, kind="stable"), wrt=[]),
+        Sample("%v, %i = nn.sort {0} axis 1 descending : {t0}; nn.neg %v : {t0}",
+               ["201x31xF"], lambda x: np.sort(-x, 1), large=True)],
+        domain=Spread(0.03),
+        exact=[Exact("%v, %i = nn.sort {0} axis 0 : {t0}; nn.mul %v, %v : {t0}", ["4xF"],
+                     [[1, -2, INF, NAN]], [4, 1, INF, NAN]),
+               Exact("%v, %i = nn.sort {0} axis 0 descending : {t0}; nn.cast %i to i64 : "
+                     "tensor<5xi32>", ["5xi32"], [[1, 2, 1, 2, 3]], [4, 1, 3, 0, 2], out="i64")],
+        errors=[Error("nn.sort {0} axis 2 : {t0}", ["3x4xf32"], "'nn.sort' op expects an axis in "
+                      "[-2, 2) for an input of rank 2, got 2", INPUT),
+                Error("nn.sort {0} axis 1 : {t0}", ["3x0xf32"], "expects a known extent of at least "
+                      "1 along axis 1, got 0")]),
 ]

@@ -75,3 +75,21 @@ func.func @clamp_c1(%x: tensor<3xf32>) {
   %z = nn.clamp %x low 2.0 high 1.0 : tensor<3xf32>
   return
 }
+
+// -----
+
+// expected-note @+1 {{'input' of type 'tensor<?x4xf32>' is defined here}}
+func.func @maxout_c1_extent(%x: tensor<?x4xf32>) {
+  // expected-error @+1 {{'nn.maxout' op expects a number of pieces that divides the last extent, got 3 pieces of 4}}
+  %y = nn.maxout %x pieces 3 : tensor<?x4xf32>
+  return
+}
+
+// -----
+
+// expected-note @+1 {{'input' of type 'tensor<f32>' is defined here}}
+func.func @maxout_c1_rank(%x: tensor<f32>) {
+  // expected-error @+1 {{'nn.maxout' op expects an input of known rank >= 1, got 'tensor<f32>'}}
+  %y = nn.maxout %x pieces 1 : tensor<f32>
+  return
+}

@@ -62,3 +62,12 @@ func.func @along_an_axis(%x: tensor<?x4xf32>, %y: tensor<4xf32>) {
   %b = nn.log_softmax %x axis 0 : tensor<?x4xf32>
   return
 }
+
+// CHECK-LABEL: func.func @maxout
+func.func @maxout(%x: tensor<?x96xf32>) {
+  // CHECK: nn.maxout %{{.*}} pieces 3 : tensor<?x96xf32>
+  %y = nn.maxout %x pieces 3 : tensor<?x96xf32>
+  // CHECK: nn.relu %{{.*}} : tensor<?x32xf32>
+  %z = nn.relu %y : tensor<?x32xf32>
+  return
+}

@@ -105,3 +105,40 @@ func.func @huber_c1(
   %l = nn.huber %f, %y delta 1.0 : tensor<3xf32>, tensor<4xf32>
   return
 }
+
+// -----
+
+// expected-note @+1 {{'anchor' of type 'tensor<f32>' is defined here}}
+func.func @triplet_c1(%x: tensor<f32>) {
+  // expected-error @+1 {{'nn.triplet' op expects rows, a tensor of known rank >= 1, got 'tensor<f32>'}}
+  %l = nn.triplet %x, %x, %x margin 1.0 : tensor<f32>
+  return
+}
+
+// -----
+
+func.func @triplet_c2(%x: tensor<3x4xf32>) {
+  // expected-error @+1 {{'nn.triplet' op expects a finite margin >= 0, got -1}}
+  %l = nn.triplet %x, %x, %x margin -1.0 : tensor<3x4xf32>
+  return
+}
+
+// -----
+
+func.func @cosine_embedding_c1(
+    // expected-note @+1 {{'lhs' of type 'tensor<3x4xf32>' is defined here}}
+    %x: tensor<3x4xf32>,
+    // expected-note @+1 {{'target' of type 'tensor<4xf32>' is defined here}}
+    %t: tensor<4xf32>) {
+  // expected-error @+1 {{'nn.cosine_embedding' op expects a target for each row, of type 'tensor<3xf32>', got 'tensor<4xf32>'}}
+  %l = nn.cosine_embedding %x, %x, %t margin 0.0 : tensor<3x4xf32>, tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func @cosine_embedding_c2(%x: tensor<3x4xf32>, %t: tensor<3xf32>) {
+  // expected-error @+1 {{'nn.cosine_embedding' op expects a margin in [-1, 1], the range of a cosine, got 2}}
+  %l = nn.cosine_embedding %x, %x, %t margin 2.0 : tensor<3x4xf32>, tensor<3xf32>
+  return
+}

@@ -46,3 +46,14 @@ func.func @robust_and_other_losses(%f: tensor<?x2xf64>, %y: tensor<?x2xf64>) {
   %r5 = nn.focal %f, %y gamma 2.0 : tensor<?x2xf64>
   return
 }
+
+// CHECK-LABEL: func.func @losses_of_rows
+func.func @losses_of_rows(%a: tensor<?x8xf32>, %t: tensor<?xf32>) {
+  // CHECK: nn.triplet %{{.*}}, %{{.*}}, %{{.*}} margin 1.0 : tensor<?x8xf32>
+  %r0 = nn.triplet %a, %a, %a margin 1 : tensor<?x8xf32>
+  // CHECK: nn.triplet %{{.*}}, %{{.*}}, %{{.*}} margin 0.2 squared : tensor<?x8xf32>
+  %r1 = nn.triplet %a, %a, %a margin 0.2 squared : tensor<?x8xf32>
+  // CHECK: nn.cosine_embedding %{{.*}}, %{{.*}}, %{{.*}} margin 0.5 : tensor<?x8xf32>, tensor<?xf32>
+  %r2 = nn.cosine_embedding %a, %a, %t margin 0.5 : tensor<?x8xf32>, tensor<?xf32>
+  return
+}

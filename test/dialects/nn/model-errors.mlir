@@ -63,7 +63,7 @@ nn.model @param_c2_kind {
 // -----
 
 nn.model @param_c2_fans {
-  // expected-error @+1 {{'nn.param' op an initializer scaled by fan-in needs a tensor of rank >= 2 that is not empty, got 'tensor<4xf32>'}}
+  // expected-error @+1 {{'nn.param' op an initializer of matrices needs a tensor of rank >= 2 that is not empty, got 'tensor<4xf32>'}}
   nn.param @w : tensor<4xf32> init(#nn.he_normal)
 }
 
@@ -192,4 +192,18 @@ nn.model @unknown_attribute {
 nn.model @slot_of_nothing {
   // expected-error @+1 {{expects a parameter's name for "nn.slot_of", got 1 : i64}}
   nn.state @v : tensor<f32> init(#nn.zeros) {nn.slot_of = 1}
+}
+
+// -----
+
+nn.model @orthogonal_vector {
+  // expected-error @+1 {{'nn.param' op an initializer of matrices needs a tensor of rank >= 2 that is not empty, got 'tensor<4xf32>'}}
+  nn.param @w : tensor<4xf32> init(#nn.orthogonal<1.0>)
+}
+
+// -----
+
+nn.model @truncated_normal_stddev {
+  // expected-error @+1 {{'nn.param' op expects a finite mean and a standard deviation >= 0, got 0.000000e+00 and -1.000000e+00}}
+  nn.param @w : tensor<4xf32> init(#nn.truncated_normal<0.0, -1.0>)
 }

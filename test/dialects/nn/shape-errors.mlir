@@ -384,3 +384,21 @@ func.func @scatter_add_c1(
   %z = nn.scatter_add %x, %i axis 0 extent 5 : tensor<3x4xf32>, tensor<2xi32>
   return
 }
+
+// -----
+
+// expected-note @+1 {{'input' of type 'tensor<3x4xf32>' is defined here}}
+func.func @sort_c1(%x: tensor<3x4xf32>) {
+  // expected-error @+1 {{'nn.sort' op expects an axis in [-2, 2) for an input of rank 2, got 2}}
+  %v, %i = nn.sort %x axis 2 : tensor<3x4xf32>
+  return
+}
+
+// -----
+
+// expected-note @+1 {{'input' of type 'tensor<?x4xf32>' is defined here}}
+func.func @sort_c2(%x: tensor<?x4xf32>) {
+  // expected-error @+1 {{'nn.sort' op expects a known extent of at least 1 along axis 0, got ?}}
+  %v, %i = nn.sort %x axis 0 : tensor<?x4xf32>
+  return
+}

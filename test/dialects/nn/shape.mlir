@@ -77,3 +77,14 @@ func.func @by_index(%x: tensor<9x4xf32>, %i: tensor<?x3xi32>) {
   %w, %k = nn.top_k %v k 9 axis 0 smallest : tensor<9x2xf32>
   return
 }
+
+// CHECK-LABEL: func.func @sort
+func.func @sort(%x: tensor<?x10xf32>) {
+  // CHECK: %{{.*}}, %[[I:.*]] = nn.sort %{{.*}} axis -1 : tensor<?x10xf32>
+  %v, %i = nn.sort %x axis -1 : tensor<?x10xf32>
+  // CHECK: nn.neg %[[I]] : tensor<?x10xi32>
+  %n = nn.neg %i : tensor<?x10xi32>
+  // CHECK: nn.sort %{{.*}} axis 1 descending : tensor<?x10xf32>
+  %w, %j = nn.sort %v axis 1 descending : tensor<?x10xf32>
+  return
+}

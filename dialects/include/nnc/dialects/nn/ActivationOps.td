@@ -129,6 +129,30 @@ def NN_StepOp : NN_Op<"step", [Pure, SameOperandsAndResultType, Elementwise]> {
   let hasVerifier = 1;
 }
 
+def NN_MaxoutOp : NN_CompositeOp<"maxout", [{
+      return inferMaxout(location, adaptor.getInput(), adaptor.getPieces(), types);
+    }]> {
+  let summary = "the largest of each group of linear pieces";
+  let description = [{
+    y[..., j] = max of x[..., j k + p] for 0 <= p < k, with k = `pieces`: a maxout unit
+    over what a dense layer of k times as many outputs gives (Goodfellow et al., ICML
+    2013). The gradient goes to the winner, the first of equal ones.
+
+    Constraints:
+    - C1: the rank is at least 1, and the last extent a multiple of `pieces`, which is
+      positive.
+
+    Example:
+
+    ```mlir
+    %y = nn.maxout %x pieces 3 : tensor<?x96xf32>
+    ```
+  }];
+  let arguments = (ins NN_FloatTensor:$input, I64Attr:$pieces);
+  let results = (outs NN_FloatTensor:$output);
+  let assemblyFormat = "$input `pieces` $pieces attr-dict `:` type($input)";
+}
+
 class NN_AlongAxisOp<string mnemonic, string formula, string remark>
     : NN_Op<mnemonic, [Pure, SameOperandsAndResultType]> {
   let summary = formula # " along an axis";

@@ -82,6 +82,67 @@ def NN_FocalOp : NN_ParametricLossOp<"focal", "gamma",
     "sigmoid cross entropy, its easy part weighted down (Lin et al., ICCV 2017).",
     "gamma is finite and at least 1.">;
 
+def NN_TripletOp : NN_CompositeOp<"triplet", [{
+      return inferTriplet(location, adaptor.getAnchor(), types);
+    }], [AllTypesMatch<["anchor", "positive", "negative"]>]> {
+  let summary = "loss mean(max(0, |a - p| - |a - n| + margin))";
+  let description = [{
+    The triplet loss of anchors a, positives p and negatives n, rows along the last axis,
+    averaged over all rows: zero where the negative is farther than the positive by the
+    margin. With `squared` the squares of the distances are compared, as in FaceNet
+    (Schroff et al., CVPR 2015). The derivative of a distance of 0, and at the margin, is
+    0. PyTorch's triplet_margin_loss adds 1e-6 to each difference; this does not.
+
+    Constraints:
+    - C1: all three have the same type, of rank at least 1.
+    - C2: the margin is finite and not negative.
+
+    Example:
+
+    ```mlir
+    %l = nn.triplet %a, %p, %n margin 0.2 squared : tensor<?x64xf32>
+    ```
+  }];
+  let arguments = (ins NN_FloatTensor:$anchor, NN_FloatTensor:$positive, NN_FloatTensor:$negative,
+                       F64Attr:$margin, UnitAttr:$squared);
+  let results = (outs NN_FloatTensor:$loss);
+  let assemblyFormat = [{
+    $anchor `,` $positive `,` $negative `margin` custom<Real>($margin) (`squared` $squared^)?
+    attr-dict `:` type($anchor)
+  }];
+  let hasVerifier = 1;
+}
+
+def NN_CosineEmbeddingOp : NN_CompositeOp<"cosine_embedding", [{
+      return inferCosineEmbedding(location, adaptor.getLhs(), adaptor.getTarget(), types);
+    }], [AllTypesMatch<["lhs", "rhs"]>]> {
+  let summary = "loss mean(1 - cos(x, y) where alike, else max(0, cos(x, y) - margin))";
+  let description = [{
+    With the cosines of the rows of x and y (`nn.cosine_similarity` along the last axis)
+    and a target for each, 1 for a pair that is alike and -1 for one that is not; averaged
+    over all rows (PyTorch's cosine_embedding_loss). Locally constant in the target; the
+    derivative at the margin is 0.
+
+    Constraints:
+    - C1: x and y have the same type, of rank at least 1; the target has it without the
+      last dimension.
+    - C2: the margin is in [-1, 1].
+
+    Example:
+
+    ```mlir
+    %l = nn.cosine_embedding %x, %y, %t margin 0.0 : tensor<?x64xf32>, tensor<?xf32>
+    ```
+  }];
+  let arguments = (ins NN_FloatTensor:$lhs, NN_FloatTensor:$rhs, NN_FloatTensor:$target,
+                       F64Attr:$margin);
+  let results = (outs NN_FloatTensor:$loss);
+  let assemblyFormat = [{
+    $lhs `,` $rhs `,` $target `margin` custom<Real>($margin) attr-dict `:` type($lhs) `,` type($target)
+  }];
+  let hasVerifier = 1;
+}
+
 def NN_SoftmaxCrossEntropyOp : NN_InferredOp<"softmax_cross_entropy", [], [{
       return inferSoftmaxCrossEntropy(location, adaptor.getLogits(), adaptor.getTarget(), types);
     }]> {

@@ -6,6 +6,7 @@
 #ifndef NNC_DIALECTS_NN_NN_H
 #define NNC_DIALECTS_NN_NN_H
 
+#include "nnc/dialects/interfaces/CompositeOpInterface.h"
 #include "nnc/dialects/interfaces/DifferentiableOpInterface.h"
 #include "nnc/dialects/interfaces/WorkOpInterface.h"
 

@@ -69,6 +69,34 @@ def NN_LecunUniformAttr : NN_FanInitAttr<"LecunUniform", "lecun_uniform",
 def NN_LecunNormalAttr : NN_FanInitAttr<"LecunNormal", "lecun_normal",
     "normal with variance 1 / fan-in", "Klambauer et al., NIPS 2017; not truncated.">;
 
+def NN_TruncatedNormalAttr : NN_InitializerAttr<"TruncatedNormal", "truncated_normal",
+    "normal, within two standard deviations of the mean"> {
+  let parameters = (ins NN_Real:$mean, NN_Real:$stddev);
+  let assemblyFormat = "`<` $mean `,` $stddev `>`";
+  let description = [{
+    For each element the first of 8 normal numbers (`nn.random_normal`, draw k with the
+    parameter's counter plus k 2^40) that is at most 2 from 0, times stddev, plus mean. In
+    one case of 6e10 none is: the last is then brought to +-2. The standard deviation of
+    what is left is 0.88 of that given.
+
+    Example: `init(#nn.truncated_normal<0.0, 0.02>)`
+  }];
+}
+
+def NN_OrthogonalAttr : NN_InitializerAttr<"Orthogonal", "orthogonal",
+    "a random orthogonal matrix, times a gain"> {
+  let parameters = (ins NN_Real:$gain);
+  let assemblyFormat = "`<` $gain `>`";
+  let description = [{
+    Of a matrix [in, out] the rows, or the columns if they are fewer, are orthogonal and
+    of length `gain`, in a uniformly distributed position (Saxe et al., ICLR 2014):
+    the orthogonal factor of a matrix of normal numbers. Needs a tensor of rank 2 or more;
+    further leading dimensions belong to `in`.
+
+    Example: `init(#nn.orthogonal<1.0>)`
+  }];
+}
+
 def NN_SeedAttr : AttrDef<NN_Dialect, "Seed", [DeclareAttrInterfaceMethods<InitializerAttrInterface, ["verifyFor"]>]> {
   let mnemonic = "seed";
   let summary = "the seed that the instance was made with";

@@ -9,6 +9,7 @@ include "mlir/IR/OpAsmInterface.td"
 include "mlir/IR/SymbolInterfaces.td"
 include "mlir/Interfaces/InferTypeOpInterface.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
+include "nnc/dialects/interfaces/CompositeOpInterface.td"
 include "nnc/dialects/interfaces/DifferentiableOpInterface.td"
 
 def NN_Dialect : Dialect {
@@ -67,5 +68,11 @@ class NN_InferredOp<string mnemonic, list<Trait> traits, code rule>
     }
   }];
 }
+
+// An inferred op that is made of others: see CompositeOpInterface.
+class NN_CompositeOp<string mnemonic, code rule, list<Trait> traits = []>
+    : NN_InferredOp<mnemonic, !listconcat(traits, [
+        NoGradient<"it becomes what it is made of before gradients are taken">,
+        DeclareOpInterfaceMethods<CompositeOpInterface>]), rule>;
 
 #endif // NNC_DIALECTS_NN_NNBASE_TD

@@ -386,4 +386,32 @@ def NN_TopKOp : NN_InferredOp<"top_k", [], [{
   }];
 }
 
+def NN_SortOp : NN_CompositeOp<"sort", [{
+      return inferSort(location, adaptor.getInput(), adaptor.getAxis(), types);
+    }]> {
+  let summary = "the elements along an axis in order, and where they were";
+  let description = [{
+    All elements along `axis`, the smallest first, and their indices as i32; with
+    `descending` the largest first. Equal elements come in the order of their indices;
+    NaN counts as the largest number, as in PyTorch. The gradient goes back to where an
+    element was. Work grows with the square of the extent: it is `nn.top_k` with k the
+    extent.
+
+    Constraints:
+    - C1: -rank <= axis < rank; a negative axis counts from the last dimension.
+    - C2: the extent along the axis is known and not 0.
+
+    Example:
+
+    ```mlir
+    %values, %indices = nn.sort %x axis -1 descending : tensor<?x10xf32>
+    ```
+  }];
+  let arguments = (ins NN_NumberTensor:$input, I64Attr:$axis, UnitAttr:$descending);
+  let results = (outs NN_NumberTensor:$values, TensorOf<[I32]>:$indices);
+  let assemblyFormat = [{
+    $input `axis` $axis (`descending` $descending^)? attr-dict `:` type($input)
+  }];
+}
+
 #endif // NNC_DIALECTS_NN_SHAPEOPS_TD
