@@ -2,11 +2,13 @@
 //
 // `nnc inspect`: what is in a model, a compiled library or a checkpoint. The facts
 // become one JSON value; without --json it is printed for people.
+#include "Arrays.h"
 #include "Checkpoint.h"
 #include "Commands.h"
 #include "CompileOptions.h"
 #include "Diagnostics.h"
 #include "Progress.h"
+#include "graph/Inspect.h"
 
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/FileSystem.h"
@@ -209,6 +211,16 @@ static bool isCheckpoint(StringRef path) {
 static llvm::Error runInspect(const ParsedOptions &options) {
   StringRef path = options.arguments().front();
   StringRef extension = llvm::sys::path::extension(path);
+  if (options.has("graph")) {
+    if (extension == ".so" || isCheckpoint(path))
+      return fail(Diag::UsageArgument, "--graph draws an entry of a model, which '" + path +
+                                           "' is not: give the model's text");
+    return inspectGraph(options);
+  }
+  for (StringRef name : {"format", "output", "max-ops", "batch", "data", "columns", "scale",
+                         "value", "checkpoint", "seed"})
+    if (options.has(name))
+      return fail(Diag::UsageArgument, "option '--" + name + "' goes with --graph");
   if (isCheckpoint(path)) {
     llvm::Expected<CheckpointHeader> header = readCheckpointHeader(path);
     if (!header)
@@ -242,6 +254,10 @@ static llvm::Error runInspect(const ParsedOptions &options) {
 
 static const OptionSpec inspectOptions[] = {
     {"json", 0, "", "as a JSON object"},
+    NNC_GRAPH_OPTIONS,
+    NNC_DATA_OPTIONS,
+    {"checkpoint", 0, "FILE", "the state to call an entry with; without, the initial one"},
+    {"seed", 0, "N", "of the initial values (default 0)"},
     {"rows", 0, "N,M,...", "row counts to compile a model for (default 32)", true},
     NNC_COMPILE_OPTIONS,
     {"explain", 0, "", "say which backend takes each op of a model, and why"},
@@ -254,8 +270,11 @@ const CommandSpec nnc::tool::inspectCommand = {
     "FILE is a model (.mlir), a library that `nnc compile` wrote (.so; loading it runs\n"
     "its code) or a checkpoint (.safetensors). Shows the entry points with their\n"
     "types, their kernels with what was fused into each, parameters and other state, and\n"
-    "scratch memory for each ISA level.",
+    "scratch memory for each ISA level; or, with --graph, the computation of an entry as\n"
+    "a picture.",
     "  nnc inspect mlp.mlir\n"
+    "  nnc inspect mlp.mlir --graph=loss -o loss.svg\n"
+    "  nnc inspect graph.mlir --graph=f --value x=-1 --value y=3 -o f.svg\n"
     "  nnc inspect out/libmlp.so --json\n"
     "  nnc inspect mlp.safetensors",
     inspectOptions,

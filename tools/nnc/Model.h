@@ -10,6 +10,7 @@
 #include "nnc/runtime/abi.h"
 #include "nnc/runtime/instance.hpp"
 
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/IR/OwningOpRef.h"
@@ -55,6 +56,17 @@ public:
   /// and `check_gradient`, in double precision (nnc-prepare-gradient-check).
   llvm::Error prepareGradientCheck(llvm::StringRef loss);
 
+  /// The function of a public entry with all that it calls in place of the calls.
+  llvm::Expected<mlir::func::FuncOp> flatten(llvm::StringRef entry);
+
+  /// The function of an entry as it is compiled for `options`, which state is handed to
+  /// and from. The source goes on from there.
+  llvm::Expected<mlir::func::FuncOp> functionalize(llvm::StringRef entry, CompileOptions options);
+  /// After that: makes the values inside the entry further results (nnc-trace-entry), with
+  /// the derivatives of the first one where there are any; "" or why there are none.
+  /// The first `skip` ops are left out.
+  llvm::Expected<std::string> trace(llvm::StringRef entry, size_t skip);
+
   /// Compiles; the text's hash is filled in. The source is used up.
   llvm::Expected<CompiledModel> compile(CompileOptions options);
 
@@ -66,7 +78,7 @@ private:
   llvm::SourceMgr sourceManager;
   std::unique_ptr<mlir::SourceMgrDiagnosticHandler> diagnostics;
   mlir::OwningOpRef<mlir::ModuleOp> moduleOp;
-  std::string path, text;
+  std::string path, text, modelName, done; ///< `done`: the stage it has been through
 };
 
 /// A compiled model in this process.

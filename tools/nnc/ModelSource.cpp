@@ -6,6 +6,7 @@
 #include "nnc/compiler/Package.h"
 #include "nnc/compiler/Registration.h"
 #include "nnc/dialects/nn/NN.h"
+#include "nnc/dialects/rt/RT.h"
 #include "nnc/frontends/Text.h"
 
 #include "mlir/Conversion/Passes.h"
@@ -38,6 +39,10 @@ static mlir::DialectRegistry makeRegistry() {
   return registry;
 }
 
+static nnc::nn::ModelOp modelOf(mlir::ModuleOp module) {
+  return *module.getOps<nnc::nn::ModelOp>().begin();
+}
+
 llvm::Expected<std::unique_ptr<ModelSource>> ModelSource::parse(StringRef path,
                                                                 uint64_t maxFileSize) {
   std::unique_ptr<ModelSource> source(new ModelSource());
@@ -55,14 +60,11 @@ llvm::Expected<std::unique_ptr<ModelSource>> ModelSource::parse(StringRef path,
   source->text = source->sourceManager.getMemoryBuffer(source->sourceManager.getMainFileID())
                      ->getBuffer()
                      .str();
+  source->modelName = modelOf(*source->moduleOp).getSymName().str();
   return std::move(source);
 }
 
-static nnc::nn::ModelOp modelOf(mlir::ModuleOp module) {
-  return *module.getOps<nnc::nn::ModelOp>().begin();
-}
-
-std::string ModelSource::name() const { return modelOf(*moduleOp).getSymName().str(); }
+std::string ModelSource::name() const { return modelName; }
 
 std::vector<std::string> ModelSource::entryNames() const {
   std::vector<std::string> names;
@@ -197,23 +199,88 @@ void ModelSource::keepOnly(llvm::ArrayRef<StringRef> entries) {
       function.setPrivate();
 }
 
-llvm::Error ModelSource::prepareGradientCheck(StringRef loss) {
-  mlir::PassManager passes(&context);
+/// Runs passes by their names; `whatFails` is the message when they do.
+static llvm::Error runPasses(mlir::ModuleOp module, const Twine &pipeline, const Twine &whatFails) {
+  mlir::PassManager passes(module.getContext());
   std::string problem;
   llvm::raw_string_ostream os(problem);
-  if (mlir::failed(mlir::parsePassPipeline(("nnc-prepare-gradient-check{loss=" + loss + "}").str(),
-                                           passes, os)))
-    return fail(Diag::Internal, "cannot prepare a gradient check: " + problem);
-  if (mlir::failed(passes.run(*moduleOp)))
-    return fail(Diag::ModelInvalid,
-                "the gradient of '" + loss + "' of '" + path + "' cannot be checked");
+  if (mlir::failed(mlir::parsePassPipeline(pipeline.str(), passes, os)))
+    return fail(Diag::Internal, "cannot run the passes '" + pipeline + "': " + problem);
+  if (mlir::failed(passes.run(module)))
+    return fail(Diag::ModelInvalid, whatFails);
   return llvm::Error::success();
+}
+
+llvm::Error ModelSource::prepareGradientCheck(StringRef loss) {
+  return runPasses(*moduleOp, "nnc-prepare-gradient-check{loss=" + loss + "}",
+                   "the gradient of '" + loss + "' of '" + path + "' cannot be checked");
+}
+
+llvm::Expected<mlir::func::FuncOp> ModelSource::flatten(StringRef entry) {
+  if (llvm::Error error =
+          runPasses(*moduleOp, "nnc-inline-calls",
+                    "the calls of entry '" + entry + "' of '" + path + "' cannot be followed"))
+    return std::move(error);
+  return findFunction(*moduleOp, entry);
+}
+
+/// The variant of an entry in a module without a model; there is one.
+static mlir::func::FuncOp findVariant(mlir::ModuleOp module, StringRef entry) {
+  for (auto function : module.getOps<mlir::func::FuncOp>())
+    if (auto name = function->getAttrOfType<mlir::StringAttr>(nnc::rt::entryAttr);
+        name && name.getValue() == entry)
+      return function;
+  return nullptr;
+}
+
+llvm::Expected<mlir::func::FuncOp> ModelSource::functionalize(StringRef entry,
+                                                              CompileOptions options) {
+  options.stopAfter = "functionalize";
+  std::string stage = options.stopAfter;
+  llvm::Expected<CompiledModel> compiled = compile(std::move(options));
+  if (!compiled)
+    return compiled.takeError();
+  done = stage;
+  // What is differentiated is what they are made of.
+  if (llvm::Error error =
+          runPasses(*moduleOp, "nnc-expand-composites",
+                    "model '" + modelName + "' of '" + path + "' cannot be taken apart"))
+    return std::move(error);
+  return findVariant(*moduleOp, entry);
+}
+
+llvm::Expected<std::string> ModelSource::trace(StringRef entry, size_t skip) {
+  auto passes = [&](mlir::ModuleOp module, StringRef gradients) {
+    return runPasses(module,
+                     "nnc-trace-entry{entry=" + entry + " skip=" + Twine(skip) + gradients + "}",
+                     "entry '" + entry + "' of '" + path + "' cannot be traced");
+  };
+  // What stands in the way of derivatives is no error of who asks for a picture.
+  mlir::OwningOpRef<mlir::ModuleOp> before(moduleOp->clone());
+  std::string reason;
+  {
+    mlir::ScopedDiagnosticHandler handler(&context, [&](mlir::Diagnostic &diagnostic) {
+      if (reason.empty() && diagnostic.getSeverity() == mlir::DiagnosticSeverity::Error)
+        reason = diagnostic.str();
+    });
+    llvm::Error error = passes(*moduleOp, " gradients");
+    if (!error)
+      return "";
+    llvm::consumeError(std::move(error));
+  }
+  moduleOp = std::move(before);
+  if (llvm::Error error = passes(*moduleOp, ""))
+    return std::move(error);
+  return reason;
 }
 
 llvm::Expected<nnc::CompiledModel> ModelSource::compile(CompileOptions options) {
   options.sourceForHash = text;
+  options.startAfter = done;
   std::string model = name();
-  mlir::Location place = modelOf(*moduleOp).getLoc();
+  mlir::Location place = moduleOp->getLoc();
+  for (auto op : moduleOp->getOps<nnc::nn::ModelOp>())
+    place = op.getLoc();
   auto cannot = [&] {
     return fail(Diag::ModelInvalid,
                 "model '" + Twine(model) + "' of '" + path + "' cannot be compiled");

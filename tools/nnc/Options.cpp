@@ -70,9 +70,9 @@ llvm::Expected<ParsedOptions> ParsedOptions::parse(const CommandSpec &command,
         return usageError(Diag::UsageValue, command,
                           "option '--" + option->name + "' takes no value, got '" + value + "'");
     } else {
-      if (!attached && i + 1 < args.size())
+      if (!attached && !option->isValueOptional && i + 1 < args.size())
         value = args[++i];
-      if (value.empty())
+      if (value.empty() && (attached || !option->isValueOptional))
         return usageError(Diag::UsageValue, command,
                           "option '--" + option->name + "' needs a value: --" + option->name + "=" +
                               option->value);
@@ -165,9 +165,11 @@ void nnc::tool::printHelp(const CommandSpec &command) {
     os << '\n' << command.details << '\n';
   os << "\nOptions:\n";
   constexpr unsigned column = 30;
-  auto print = [&](char shortName, StringRef name, StringRef value, StringRef help) {
+  auto print = [&](char shortName, StringRef name, StringRef value, StringRef help,
+                   bool isValueOptional = false) {
     std::string left = shortName ? std::string("  -") + shortName + ", " : "      ";
-    left += ("--" + name + (value.empty() ? "" : "=") + value).str();
+    StringRef open = isValueOptional ? "[=" : value.empty() ? "" : "=";
+    left += ("--" + name + open + value + (isValueOptional ? "]" : "")).str();
     if (left.size() + 2 > column)
       (os << left << '\n').indent(column);
     else
@@ -175,7 +177,7 @@ void nnc::tool::printHelp(const CommandSpec &command) {
     printIndented(os, help, column);
   };
   for (const OptionSpec &option : command.options)
-    print(option.shortName, option.name, option.value, option.help);
+    print(option.shortName, option.name, option.value, option.help, option.isValueOptional);
   print('h', "help", "", "this text");
   if (!command.examples.empty())
     os << "\nExamples:\n" << command.examples << '\n';

@@ -4,7 +4,8 @@
 // come parsing, --help and "did you mean". LLVM's own option library is not used
 // because every library that is linked in adds its options to every --help.
 //
-// Spelling: --name=value, --name value, -n value, and --flag; `--` ends options.
+// Spelling: --name=value, --name value, -n value, and --flag (an optional value is
+// --name=value only); `--` ends options.
 // A later value replaces an earlier one unless the option is repeatable.
 #ifndef NNC_TOOLS_OPTIONS_H
 #define NNC_TOOLS_OPTIONS_H
@@ -25,6 +26,7 @@ struct OptionSpec {
   llvm::StringLiteral value; ///< what --help calls the value; empty: a flag
   llvm::StringLiteral help;
   bool repeatable = false;
+  bool isValueOptional = false; ///< --name or --name=value; without, it is given as ""
 };
 
 class ParsedOptions;

@@ -4,6 +4,7 @@
 // axis of epochs for both. SVG by hand: it is text, scales, and needs no library.
 #include "Output.h"
 #include "RunRecord.h"
+#include "Xml.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Format.h"
@@ -74,13 +75,6 @@ static void fitRange(Panel &panel) {
   panel.high = std::ceil(high / panel.tick - 1e-9) * panel.tick;
 }
 
-static std::string escape(StringRef text) {
-  std::string out;
-  for (char c : text)
-    out += c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '&' ? "&amp;" : std::string(1, c);
-  return out;
-}
-
 static void drawPanel(llvm::raw_ostream &os, const Panel &panel,
                       llvm::ArrayRef<EpochRecord> records, bool isLast) {
   double firstEpoch = records.front().epoch, lastEpoch = records.back().epoch;
@@ -135,7 +129,7 @@ static void drawPanel(llvm::raw_ostream &os, const Panel &panel,
     os << "<line class='curve' stroke='" << curve.color << "' x1='" << number(right + 14)
        << "' x2='" << number(right + 34) << "' y1='" << number(legend) << "' y2='" << number(legend)
        << "'/>\n<text class='legend' x='" << number(right + 40) << "' y='" << number(legend + 4)
-       << "'>" << escape(curve.name) << "</text>\n"
+       << "'>" << xmlEscape(curve.name) << "</text>\n"
        << "<text class='value' x='" << number(right + 40) << "' y='" << number(legend + 19) << "'>"
        << llvm::format("%.4g", curve.values.back()) << "</text>\n";
     legend += 42;
@@ -173,7 +167,7 @@ llvm::Error nnc::tool::writePlot(StringRef path, StringRef title,
         ".value{font-size:11px;fill:#777}"
         ".curve{fill:none;stroke-width:2;stroke-linejoin:round}</style>\n"
         "<rect width='100%' height='100%' fill='white'/>\n<text x='"
-     << left << "' y='28' font-size='15' fill='#111'>" << escape(title) << "</text>\n";
+     << left << "' y='28' font-size='15' fill='#111'>" << xmlEscape(title) << "</text>\n";
   fitRange(losses);
   drawPanel(os, losses, records, !two);
   if (two) {

@@ -69,6 +69,40 @@ def ExpandComposites : Pass<"nnc-expand-composites", "::mlir::ModuleOp"> {
   ];
 }
 
+def TraceEntry : Pass<"nnc-trace-entry", "::mlir::ModuleOp"> {
+  let summary = "Make what happens inside an entry results of it";
+  let description = [{
+    Runs after `nnc-functionalize`. The variants of `entry` get further results, behind
+    the user's: the value of each argument (`traced_argument_<number>`, state included) and
+    of each result of each op (`traced_value_<op>_<result>`, ops counted from 0 in their
+    order) and, with `gradients`, for each operand the derivative of the entry's first
+    result by it through this one use (`traced_gradient_<op>_<operand>`), where the result
+    depends on it. `nnc inspect --graph` shows them.
+
+    ```mlir
+    func.func @f(%x: tensor<f32>) -> tensor<f32> attributes {rt.entry = "f", ...} {
+      %y = nn.exp %x : tensor<f32>
+      return %y : tensor<f32>
+    }
+    // becomes, with entry=f gradients
+    func.func @f(%x: tensor<f32>)
+        -> (tensor<f32>, tensor<f32>, tensor<f32>, tensor<f32>) attributes {rt.entry = "f",
+        rt.arg_names = ["x", "", "traced_argument_0", "traced_value_0_0", "traced_gradient_0_0"], ...} {
+      %y = nn.exp %x : tensor<f32>
+      %one = nn.constant 1.0 : tensor<f32>
+      %dx = nn.mul %one, %y : tensor<f32>
+      return %y, %x, %y, %dx : tensor<f32>, tensor<f32>, tensor<f32>, tensor<f32>
+    }
+    ```
+  }];
+  let options = [Option<"entry", "entry", "std::string", "", "the entry">,
+                 Option<"gradients", "gradients", "bool", "false",
+                        "derivatives of the first result, too">,
+                 Option<"skip", "skip", "unsigned", "0",
+                        "number of ops, the first ones, to leave out but for values that later ones use">];
+  let dependentDialects = ["::nnc::nn::NNDialect"];
+}
+
 def ExpandJVP : Pass<"nnc-expand-jvp", "::mlir::ModuleOp"> {
   let summary = "Turn nn.jvp into gradients";
   let description = [{

@@ -89,6 +89,7 @@ LogicalResult Tape::pullBack(Operation *op) {
              << op->getName() << "' gives operand #" << i << " of type " << operand.getType()
              << " a cotangent of type " << computed[i].getType()
              << "; please report it with this model";
+    ofUses[&op->getOpOperand(i)] = computed[i];
     accumulate(operand, computed[i], op);
   }
   return success();

@@ -38,6 +38,10 @@ public:
   /// After pullBack: the cotangent of an input, null where no output depends on it.
   mlir::Value cotangentOf(mlir::Value input) const { return cotangents.lookup(input); }
 
+  /// After pullBack: what this use of a value adds to the cotangent of the value; null
+  /// where no output depends on it.
+  mlir::Value cotangentOf(mlir::OpOperand &use) const { return ofUses.lookup(&use); }
+
 private:
   void findActive(mlir::ValueRange inputs);
   llvm::LogicalResult pullBack(mlir::Operation *op);
@@ -51,6 +55,7 @@ private:
   EndOfPath endOfPath;
   llvm::DenseSet<mlir::Value> active;
   llvm::DenseMap<mlir::Value, mlir::Value> cotangents;
+  llvm::DenseMap<mlir::OpOperand *, mlir::Value> ofUses;
   /// The op that first gave a value its cotangent: the way back to the output.
   llvm::DenseMap<mlir::Value, mlir::Operation *> reachedFrom;
 };

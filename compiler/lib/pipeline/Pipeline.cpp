@@ -42,7 +42,7 @@ std::vector<Stage> getStages(const nnc::CompileOptions &options) {
       {"partition", "nnc-partition{targets=" + targets + explain +
                         "},nnc-serialize-regions{targets=" + targets + "}"},
       {"lower", "nnc-convert-nn-to-linalg"},
-      {"fuse", "nnc-fuse-elementwise"},
+      {"fuse", options.fuse ? "nnc-fuse-elementwise" : ""},
       {"memory",
        "nnc-entry-destinations,nnc-bufferize,canonicalize,cse,"
        "func.func(nnc-update-in-place),nnc-outline-kernels,nnc-plan-arena,nnc-verify-arena"},
@@ -65,7 +65,7 @@ LogicalResult runStage(ModuleOp module, const Stage &stage, const nnc::CompileOp
   manager.enableVerifier(options.verifyEach);
   std::string error;
   llvm::raw_string_ostream os(error);
-  if (failed(parsePassPipeline(stage.passes, manager, os)))
+  if (!stage.passes.empty() && failed(parsePassPipeline(stage.passes, manager, os)))
     return module.emitError("stage '") << stage.name << "' cannot be built: " << error;
   return manager.run(module);
 }
@@ -84,7 +84,12 @@ LogicalResult nnc::compileModel(ModuleOp module, const CompileOptions &given,
   if (options.isaLevels.empty())
     options.isaLevels = defaultLevels();
   llvm::raw_ostream &print = options.printStream ? *options.printStream : llvm::errs();
+  bool started = options.startAfter.empty();
   for (const Stage &stage : getStages(options)) {
+    if (!started) {
+      started = options.startAfter == stage.name;
+      continue;
+    }
     if (StringRef(stage.name) == "codegen" &&
         failed(describeModel(module, options, model.interface)))
       return failure();

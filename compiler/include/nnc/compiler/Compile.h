@@ -40,12 +40,18 @@ struct CompileOptions {
   /// "onednn", or "name{key=value,...}" (nnc/compiler/Target.h). Empty: generated
   /// code only.
   std::vector<std::string> targets;
+  /// The stage that `module` has been through already, as `stopAfter` left it: those
+  /// after it are run. Empty: none, it is as a front end made it.
+  std::string startAfter;
   /// The stage after which to stop, and those after which to print; see
   /// `getStageNames`. Empty: none.
   std::string stopAfter;
   std::vector<std::string> printAfter;
   /// Where printAfter prints; null: standard error.
   llvm::raw_ostream *printStream = nullptr;
+  /// Fuse elementwise ops. Without, each is a kernel of its own: for an entry that
+  /// returns all values in it, fused kernels are of no use and take long to make.
+  bool fuse = true;
   /// Verify the IR after each pass.
   bool verifyEach = true;
   /// The text of the model, for the hash that checkpoints and libraries carry.

@@ -4,9 +4,15 @@
 
 include "nnc/dialects/nn/NNAttrs.td"
 
+class NN_Notation<string notation> {
+  string declaration = "static ::llvm::StringRef getNotation() { return \"" # notation # "\"; }";
+}
+
 class NN_UnaryOp<string mnemonic, string formula, string remark = "",
-                 list<Trait> traits = [], Type type = NN_FloatTensor, string element = "f32">
-    : NN_Op<mnemonic, !listconcat([Pure, SameOperandsAndResultType, Elementwise], traits)> {
+                 list<Trait> traits = [], Type type = NN_FloatTensor, string element = "f32",
+                 string notation = "">
+    : NN_Op<mnemonic, !listconcat([Pure, SameOperandsAndResultType, Elementwise,
+                                   NotationOpInterface], traits)> {
   let summary = "elementwise " # formula;
   let description = "y = " # formula # ", element by element. " # remark # [{
 
@@ -19,19 +25,21 @@ class NN_UnaryOp<string mnemonic, string formula, string remark = "",
   let arguments = (ins type:$input);
   let results = (outs type:$output);
   let assemblyFormat = "$input attr-dict `:` type($input)";
+  let extraClassDeclaration = NN_Notation<notation>.declaration;
 }
 
-def NN_NegOp : NN_UnaryOp<"neg", "-x", "", [], NN_NumberTensor> { let hasFolder = 1; }
+def NN_NegOp : NN_UnaryOp<"neg", "-x", "", [], NN_NumberTensor,
+    notation = "*-1"> { let hasFolder = 1; }
 def NN_AbsOp : NN_UnaryOp<"abs", "|x|", "Its derivative at 0 is 0.", [], NN_NumberTensor>;
 def NN_SignOp : NN_UnaryOp<"sign", "sign(x)", "-1, 0 or 1; the derivative is 0 everywhere.">;
 def NN_FloorOp : NN_UnaryOp<"floor", "floor(x)", "The derivative is 0 everywhere.">;
 def NN_CeilOp : NN_UnaryOp<"ceil", "ceil(x)", "The derivative is 0 everywhere.">;
 def NN_RoundOp : NN_UnaryOp<"round", "round(x)",
     "To the nearest whole number, halves to the even one; the derivative is 0 everywhere.">;
-def NN_SquareOp : NN_UnaryOp<"square", "x * x">;
-def NN_ReciprocalOp : NN_UnaryOp<"reciprocal", "1 / x">;
+def NN_SquareOp : NN_UnaryOp<"square", "x * x", notation = "x^2">;
+def NN_ReciprocalOp : NN_UnaryOp<"reciprocal", "1 / x", notation = "1/x">;
 def NN_SqrtOp : NN_UnaryOp<"sqrt", "sqrt(x)", "NaN for x < 0.">;
-def NN_RsqrtOp : NN_UnaryOp<"rsqrt", "1 / sqrt(x)">;
+def NN_RsqrtOp : NN_UnaryOp<"rsqrt", "1 / sqrt(x)", notation = "1/sqrt">;
 def NN_ExpOp : NN_UnaryOp<"exp", "e^x">;
 def NN_Expm1Op : NN_UnaryOp<"expm1", "e^x - 1", "Accurate near 0.">;
 def NN_LogOp : NN_UnaryOp<"log", "ln(x)", "-inf at 0, NaN for x < 0.">;
@@ -46,8 +54,9 @@ def NN_ErfOp : NN_UnaryOp<"erf", "erf(x)", "2 / sqrt(pi) times the integral of e
 def NN_ErfcOp : NN_UnaryOp<"erfc", "1 - erf(x)", "Accurate where erf(x) is close to 1.">;
 
 class NN_BinaryOp<string mnemonic, string formula, string remark = "",
-                  list<Trait> traits = [], Type type = NN_NumberTensor, string element = "f32">
-    : NN_InferredOp<mnemonic, traits, [{
+                  list<Trait> traits = [], Type type = NN_NumberTensor, string element = "f32",
+                  string notation = "">
+    : NN_InferredOp<mnemonic, !listconcat([NotationOpInterface], traits), [{
         return inferBroadcast(location, getOperationName(), adaptor.getOperands(),
                               /*element=*/{}, types);
       }]> {
@@ -68,15 +77,17 @@ class NN_BinaryOp<string mnemonic, string formula, string remark = "",
   let arguments = (ins type:$lhs, type:$rhs);
   let results = (outs type:$output);
   let assemblyFormat = "$lhs `,` $rhs attr-dict `:` custom<SameOrBoth>(type($lhs), type($rhs))";
+  let extraClassDeclaration = NN_Notation<notation>.declaration;
 }
 
-def NN_AddOp : NN_BinaryOp<"add", "x + y", "", [Commutative]> { let hasFolder = 1; }
-def NN_SubOp : NN_BinaryOp<"sub", "x - y"> { let hasFolder = 1; }
-def NN_MulOp : NN_BinaryOp<"mul", "x * y", "", [Commutative]> { let hasFolder = 1; }
+def NN_AddOp : NN_BinaryOp<"add", "x + y", "", [Commutative], notation = "+"> { let hasFolder = 1; }
+def NN_SubOp : NN_BinaryOp<"sub", "x - y", notation = "-"> { let hasFolder = 1; }
+def NN_MulOp : NN_BinaryOp<"mul", "x * y", "", [Commutative], notation = "*"> { let hasFolder = 1; }
 def NN_DivOp : NN_BinaryOp<"div", "x / y",
-    "Integers truncate towards zero; an integer divided by zero is 0."> { let hasFolder = 1; }
+    "Integers truncate towards zero; an integer divided by zero is 0.", notation = "/"> { let hasFolder = 1; }
 def NN_PowOp : NN_BinaryOp<"pow", "x^y",
-    "0^0 is 1; a negative x with a fractional y is NaN.", [], NN_FloatTensor> { let hasFolder = 1; }
+    "0^0 is 1; a negative x with a fractional y is NaN.", [], NN_FloatTensor,
+    notation = "^"> { let hasFolder = 1; }
 def NN_Atan2Op : NN_BinaryOp<"atan2", "the angle of the point (y, x)",
     "arctan(x / y) where y > 0, in (-pi, pi]: the operands are the ordinate, then the abscissa, as "
     "in C.", [], NN_FloatTensor>;

@@ -8,6 +8,7 @@
 
 #include "nnc/dialects/interfaces/CompositeOpInterface.h"
 #include "nnc/dialects/interfaces/DifferentiableOpInterface.h"
+#include "nnc/dialects/interfaces/NotationOpInterface.h"
 #include "nnc/dialects/interfaces/WorkOpInterface.h"
 
 #include "mlir/Bytecode/BytecodeOpInterface.h"

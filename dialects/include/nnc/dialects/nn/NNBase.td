@@ -11,6 +11,7 @@ include "mlir/Interfaces/InferTypeOpInterface.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
 include "nnc/dialects/interfaces/CompositeOpInterface.td"
 include "nnc/dialects/interfaces/DifferentiableOpInterface.td"
+include "nnc/dialects/interfaces/NotationOpInterface.td"
 
 def NN_Dialect : Dialect {
   let name = "nn";
