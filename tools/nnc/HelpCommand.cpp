@@ -12,8 +12,8 @@ using llvm::StringRef;
 
 llvm::ArrayRef<const CommandSpec *> nnc::tool::allCommands() {
   static const CommandSpec *const commands[] = {&compileCommand, &trainCommand,   &runCommand,
-                                                &checkCommand,   &inspectCommand, &explainCommand,
-                                                &versionCommand, &helpCommand};
+                                                &checkCommand,   &inspectCommand, &fmtCommand,
+                                                &explainCommand, &versionCommand, &helpCommand};
   return commands;
 }
 
