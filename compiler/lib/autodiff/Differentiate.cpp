@@ -41,6 +41,7 @@ public:
 private:
   FailureOr<SmallVector<Value>> copyBody(func::FuncOp function, ValueRange arguments,
                                          Location from);
+  SmallVector<Value> callOf(func::FuncOp function, ValueRange arguments);
 
   nn::ValueAndGradOp request;
   func::FuncOp callee;
@@ -66,7 +67,9 @@ LogicalResult Expansion::run() {
     argument = standIns.back().getResult(0);
     inputs.push_back(argument);
   }
-  FailureOr<SmallVector<Value>> results = copyBody(callee, arguments, request.getLoc());
+  FailureOr<SmallVector<Value>> results = callee->hasAttr(nn::vjpAttr)
+                                              ? callOf(callee, arguments)
+                                              : copyBody(callee, arguments, request.getLoc());
   if (failed(results))
     return failure();
   autodiff::Tape tape(builder, copied, inputs, [&](Diagnostic &diagnostic, unsigned more) {
@@ -107,6 +110,13 @@ LogicalResult Expansion::run() {
 /// can ask for more than any machine holds.
 static constexpr size_t maxOps = 1 << 17;
 
+/// A function with a gradient of its own is one op of the tape: a call.
+SmallVector<Value> Expansion::callOf(func::FuncOp function, ValueRange arguments) {
+  auto call = func::CallOp::create(builder, request.getLoc(), function, arguments);
+  copied.push_back(call);
+  return call.getResults();
+}
+
 /// Copies a function's ops to the place of the request, called functions
 /// included, and returns the copies of its results.
 FailureOr<SmallVector<Value>> Expansion::copyBody(func::FuncOp function, ValueRange arguments,
@@ -117,6 +127,11 @@ FailureOr<SmallVector<Value>> Expansion::copyBody(func::FuncOp function, ValueRa
     Location loc = CallSiteLoc::get(op.getLoc(), from);
     if (auto call = dyn_cast<func::CallOp>(op)) {
       auto target = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(call, call.getCalleeAttr());
+      if (target->hasAttr(nn::vjpAttr)) {
+        copied.push_back(builder.clone(op, mapping));
+        copied.back()->setLoc(loc);
+        continue;
+      }
       SmallVector<Value> operands = llvm::map_to_vector(
           call.getOperands(), [&](Value operand) { return mapping.lookup(operand); });
       FailureOr<SmallVector<Value>> results = copyBody(target, operands, loc);
@@ -150,6 +165,9 @@ struct Differentiate : nnc::impl::DifferentiateBase<Differentiate> {
     for (auto function : llvm::make_early_inc_range(getOperation().getOps<func::FuncOp>()))
       if (!function.isExternal() && failed(expandIn(function)))
         return signalPassFailure();
+    // Gradients are taken: a function with one of its own is like any other.
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      function->removeAttr(nn::vjpAttr);
     eraseUnused();
   }
 
@@ -178,6 +196,9 @@ struct Differentiate : nnc::impl::DifferentiateBase<Differentiate> {
       }
     }
     progress[function] = Progress::Done;
+    // Its own gradient may call it, but not the other way round.
+    if (auto vjp = function->getAttrOfType<FlatSymbolRefAttr>(nn::vjpAttr))
+      return expandIn(SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(function, vjp));
     return success();
   }
 

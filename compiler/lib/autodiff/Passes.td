@@ -42,6 +42,9 @@ def Differentiate : Pass<"nnc-differentiate", "::mlir::ModuleOp"> {
     What stands in the way of a gradient is an error where it stands, never a
     silent zero: an op without a rule, an integer on the path, a loss that does
     not depend on what it is differentiated by.
+
+    A call of a function with a gradient of its own (`nn.vjp`) stays, and its gradient is
+    a call of that one; the attribute goes, and `nnc-inline-calls` puts both in place.
   }];
   let dependentDialects = ["::nnc::nn::NNDialect"];
   let statistics = [

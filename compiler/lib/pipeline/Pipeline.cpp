@@ -34,10 +34,11 @@ std::vector<Stage> getStages(const nnc::CompileOptions &options) {
   std::string rows = list(options.rows), levels = list(options.isaLevels),
               targets = list(options.targets), explain = options.explain ? " explain" : "";
   return {
-      {"state", "nnc-link-optimizers,nnc-expand-minimize,nnc-expand-jvp,nnc-add-initializer"},
+      {"state",
+       "nnc-link-optimizers,nnc-expand-minimize,nnc-expand-jvp,nnc-expand-averages,nnc-add-initializer"},
       {"functionalize", "nnc-inline-calls,nnc-specialize-rows{rows=" + rows +
                             "},nnc-functionalize,nnc-verify-functionalized"},
-      {"autodiff", "nnc-expand-composites,nnc-differentiate"},
+      {"autodiff", "nnc-expand-composites,nnc-differentiate,nnc-inline-calls"},
       {"simplify", "canonicalize,cse,nnc-name-locations"},
       {"partition", "nnc-partition{targets=" + targets + explain +
                         "},nnc-serialize-regions{targets=" + targets + "}"},

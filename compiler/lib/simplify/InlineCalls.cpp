@@ -6,6 +6,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/Pass/Pass.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 
@@ -26,10 +27,29 @@ struct InlineCalls : nnc::impl::InlineCallsBase<InlineCalls> {
       for (auto function : model.getBody().getOps<func::FuncOp>())
         if (failed(inlineInto(function)))
           return signalPassFailure();
+    // Behind gradients, functions lie in the module.
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      if (failed(inlineInto(function)))
+        return signalPassFailure();
+    eraseCalled();
+  }
+
+  /// Erases the module's private functions that were there to be called. Those of a model
+  /// stay: a gradient op may name them.
+  void eraseCalled() {
+    for (Operation *called : inlined) {
+      auto function = cast<func::FuncOp>(called);
+      if (function.isPrivate() && isa<ModuleOp>(function->getParentOp()) &&
+          SymbolTable::symbolKnownUseEmpty(function, getOperation()))
+        function.erase();
+    }
+    inlined.clear();
   }
 
   enum class Progress { Active, Done };
   DenseMap<Operation *, Progress> progress;
+  /// Functions that took the place of calls; callers before those that they call.
+  llvm::SetVector<Operation *> inlined;
   /// Ops of each function that is done.
   DenseMap<Operation *, int64_t> sizes;
 
@@ -67,7 +87,11 @@ struct InlineCalls : nnc::impl::InlineCallsBase<InlineCalls> {
             << "this call of '" << callee.getSymName() << "' adds " << sizes[callee];
         return diagnostic;
       }
+      // Where gradients are to come, a function with one of its own is called.
+      if (callee->hasAttr(nnc::nn::vjpAttr))
+        continue;
       replace(call, callee);
+      inlined.insert(callee);
     }
     sizes[function] = size;
     progress[function] = Progress::Done;

@@ -4,11 +4,13 @@ include "mlir/Pass/PassBase.td"
 def InlineCalls : Pass<"nnc-inline-calls", "::mlir::ModuleOp"> {
   let summary = "Put the bodies of called functions in the place of their calls";
   let description = [{
-    Every `func.call` inside a model is replaced by the callee's body, innermost
+    Every `func.call` inside a model, or behind gradients inside a module, is replaced by the callee's body, innermost
     first, so that later passes see straight code. The functions themselves stay:
     a gradient op may still name them. A function that calls itself, directly or
     not, is an error at the call that closes the circle; one that would have more
-    than `max-ops` ops is an error, too.
+    than `max-ops` ops is an error, too. A function with a gradient of its own (`nn.vjp`)
+    is called until gradients are taken. Private functions of the module that were there
+    to be called go.
 
     ```mlir
     %y = call @double(%x) : (tensor<f32>) -> tensor<f32>

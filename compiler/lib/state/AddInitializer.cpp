@@ -41,9 +41,14 @@ void addInitializer(ModelOp model) {
   seed.setLoc(NameLoc::get(builder.getStringAttr("seed"), loc));
   builder.setInsertionPointToStart(body);
   int64_t index = 0;
+  DenseMap<StringAttr, Value> values;
   auto initialize = [&](auto state) {
-    Value value = buildInitialValue(builder, state.getLoc(), state.getTensorType(), state.getInit(),
-                                    seed, index++);
+    auto same = dyn_cast<SameAsAttr>(state.getInit());
+    Value value = same ? values.lookup(same.getState().getAttr())
+                       : buildInitialValue(builder, state.getLoc(), state.getTensorType(),
+                                           state.getInit(), seed, index);
+    ++index;
+    values[state.getSymNameAttr()] = value;
     SetOp::create(builder, state.getLoc(), FlatSymbolRefAttr::get(state.getSymNameAttr()), value);
   };
   for (Operation &op : model.getBody().front()) {

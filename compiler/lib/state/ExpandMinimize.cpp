@@ -2,6 +2,7 @@
 //
 // nn.minimize is sugar: here it becomes a gradient, one instance of the
 // optimizer's rule for each parameter, and the state that the rule keeps.
+#include "AddState.h"
 #include "InstantiateOptimizer.h"
 #include "ReadParams.h"
 #include "Suggest.h"
@@ -60,8 +61,6 @@ private:
                                       ArrayRef<Value> hyper, Value step);
   const OptimizerState &getState(MinimizeOp minimize, OptimizerOp optimizer,
                                  ArrayRef<ParamOp> params);
-  StringAttr addState(Location loc, const Twine &name, RankedTensorType type, Attribute init,
-                      ParamOp slotOf);
 
   ModelOp model;
   OpBuilder builder;
@@ -219,25 +218,6 @@ FailureOr<Treatment> Expander::buildTreatment(MinimizeOp minimize, OptimizerOp o
   return treatment;
 }
 
-StringAttr Expander::addState(Location loc, const Twine &name, RankedTensorType type,
-                              Attribute init, ParamOp slotOf) {
-  std::string base = name.str(), free = base;
-  for (unsigned n = 1; SymbolTable::lookupSymbolIn(model, free); ++n)
-    free = base + "." + std::to_string(n);
-  OpBuilder::InsertionGuard guard(builder);
-  // After all that is declared already: an initializer's random numbers depend
-  // on the place of its state among the declarations.
-  Operation *last = nullptr;
-  for (Operation &op : model.getBody().front())
-    if (isa<ParamOp, StateOp>(op))
-      last = &op;
-  builder.setInsertionPointAfter(last);
-  auto state = StateOp::create(builder, loc, free, type, init);
-  if (slotOf)
-    state->setAttr(slotOfAttr, FlatSymbolRefAttr::get(slotOf.getSymNameAttr()));
-  return state.getSymNameAttr();
-}
-
 const OptimizerState &Expander::getState(MinimizeOp minimize, OptimizerOp optimizer,
                                          ArrayRef<ParamOp> params) {
   SmallVector<Attribute> names;
@@ -251,16 +231,17 @@ const OptimizerState &Expander::getState(MinimizeOp minimize, OptimizerOp optimi
   StringRef name = optimizer.getSymName();
   MLIRContext *context = builder.getContext();
   state.step =
-      addState(minimize.getLoc(), name + ".step", RankedTensorType::get({}, builder.getI64Type()),
-               ZerosAttr::get(context), nullptr);
+      addState(model, minimize.getLoc(), name + ".step",
+               RankedTensorType::get({}, builder.getI64Type()), ZerosAttr::get(context), nullptr);
   for (ParamOp param : params) {
     SmallVector<StringAttr> &slots = state.slots.emplace_back();
     auto add = [&](Attribute slot, RankedTensorType type, double value) {
       Attribute init = value == 0.0 ? Attribute(ZerosAttr::get(context))
                                     : ConstantInitAttr::get(context, APFloat(value));
-      slots.push_back(addState(
-          param.getLoc(), param.getSymName() + "." + name + "." + cast<StringAttr>(slot).getValue(),
-          type, init, param));
+      slots.push_back(
+          addState(model, param.getLoc(),
+                   param.getSymName() + "." + name + "." + cast<StringAttr>(slot).getValue(), type,
+                   init, param));
     };
     for (auto [slot, value] : llvm::zip_equal(optimizer.getSlotNames(), optimizer.getSlotValues()))
       add(slot, param.getTensorType(), value);
@@ -293,7 +274,8 @@ LogicalResult Expander::expand(MinimizeOp minimize) {
     types.push_back(param.getTensorType());
   }
   auto gradients = ValueAndGradOp::create(builder, loc, types, minimize.getCalleeAttr(),
-                                          minimize.getInputs(), builder.getArrayAttr(wrt));
+                                          minimize.getInputs(), builder.getArrayAttr(wrt),
+                                          minimize.getMicroBatchesAttr(), minimize.getSummedAttr());
 
   auto get = [&](StringAttr name, Type type) -> Value {
     return GetOp::create(builder, loc, type, FlatSymbolRefAttr::get(name));

@@ -64,6 +64,28 @@ def ExpandMinimize : Pass<"nnc-expand-minimize", "::mlir::ModuleOp"> {
   let dependentDialects = ["::nnc::nn::NNDialect", "::mlir::func::FuncDialect"];
 }
 
+def ExpandAverages : Pass<"nnc-expand-averages", "::mlir::ModuleOp"> {
+  let summary = "Turn averages of parameters into state";
+  let description = [{
+    An `nn.update_average` becomes a new value of `nn.state @<parameter>.<average>`, which
+    begins as the parameter, and of `nn.state @<average>.count`. An `nn.call_average`
+    becomes a call of a copy of its function, and of those that it calls, that reads that
+    state in the place of the parameters.
+
+    ```mlir
+    nn.update_average @ema over [@w] decay 0.9
+    %y = nn.call_average @ema @f(%x) : (tensor<f32>) -> tensor<f32>
+    // becomes, with `nn.state @w.ema : tensor<f32> init(#nn.same_as<@w>)` in the model
+    %a = nn.get @w.ema : tensor<f32>
+    %w = nn.get @w : tensor<f32>
+    %a1 = ... 0.9 %a + 0.1 %w, or %w the first time
+    nn.set @w.ema, %a1 : tensor<f32>
+    %y = call @f.ema(%x) : (tensor<f32>) -> tensor<f32>
+    ```
+  }];
+  let dependentDialects = ["::nnc::nn::NNDialect", "::mlir::func::FuncDialect"];
+}
+
 def AddInitializer : Pass<"nnc-add-initializer", "::mlir::ModuleOp"> {
   let summary = "Add the function that sets all state from a seed";
   let description = [{
@@ -95,7 +117,8 @@ def SpecializeRows : Pass<"nnc-specialize-rows", "::mlir::ModuleOp"> {
     Each public function with a `?` in its arguments is replaced by one copy for
     each number in `rows`, named `<name>.rows<N>`, in which `?` is N; the types
     inside are inferred anew, and functions that it differentiates or calls are
-    copied likewise. Functions without `?` stay. Private functions that no public
+    copied likewise. Functions without `?` stay. A gradient with `micro_batches` becomes
+    one for each part of the rows. Private functions that no public
     one needs any more are dropped.
 
     Each public function then tells what it is: `rt.entry`, `rt.rows` (where

@@ -10,8 +10,8 @@ SmallVector<func::FuncOp> nnc::state::collectCallees(func::FuncOp function, Mode
   llvm::SetVector<Operation *> found;
   found.insert(function);
   for (unsigned i = 0; i < found.size(); ++i) {
-    auto body = &cast<func::FuncOp>(found[i]).getBody();
-    std::optional<SymbolTable::UseRange> uses = SymbolTable::getSymbolUses(body);
+    // Those of the function itself, too: its own gradient (nn.vjp).
+    std::optional<SymbolTable::UseRange> uses = SymbolTable::getSymbolUses(found[i]);
     if (!uses)
       continue;
     for (SymbolTable::SymbolUse use : *uses)

@@ -2,6 +2,8 @@
 //
 // Shapes become static here: each entry is compiled once for each number of
 // rows, so that all later stages know every extent.
+#include "MicroBatches.h"
+
 #include "nnc/dialects/nn/NN.h"
 #include "nnc/dialects/rt/RT.h"
 
@@ -84,6 +86,7 @@ public:
 private:
   FailureOr<func::FuncOp> specialize(func::FuncOp function, int64_t count);
   LogicalResult inferTypes(Operation &op, int64_t count);
+  LogicalResult split(ValueAndGradOp gradient, int64_t count);
   template <typename Op> LogicalResult redirect(Op op, int64_t count);
   void describe(func::FuncOp entry, func::FuncOp original, std::optional<int64_t> count);
   void dropUnused(ArrayRef<func::FuncOp> originals);
@@ -138,6 +141,20 @@ LogicalResult Specializer::inferTypes(Operation &op, int64_t count) {
   return success();
 }
 
+LogicalResult Specializer::split(ValueAndGradOp gradient, int64_t count) {
+  int64_t parts = *gradient.getMicroBatches();
+  if (count % parts)
+    return gradient.emitError("expects a number of rows that ")
+           << parts << " micro_batches divide, got " << count;
+  auto callee =
+      SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(gradient, gradient.getCalleeAttr());
+  FailureOr<func::FuncOp> part = specialize(callee, count / parts);
+  if (failed(part))
+    return failure();
+  nnc::state::splitIntoMicroBatches(gradient, callee, *part);
+  return success();
+}
+
 FailureOr<func::FuncOp> Specializer::specialize(func::FuncOp function, int64_t count) {
   if (func::FuncOp done = variants.lookup({function, count}))
     return done;
@@ -168,6 +185,8 @@ FailureOr<func::FuncOp> Specializer::specialize(func::FuncOp function, int64_t c
       for (Block &block : region)
         for (BlockArgument argument : block.getArguments())
           argument.setType(withRows(argument.getType(), count));
+    if (auto gradient = dyn_cast<ValueAndGradOp>(op); gradient && gradient.getMicroBatches())
+      return failed(split(gradient, count)) ? WalkResult::interrupt() : WalkResult::skip();
     if (failed(inferTypes(*op, count)))
       return WalkResult::interrupt();
     for (Type type : op->getResultTypes())
@@ -177,6 +196,14 @@ FailureOr<func::FuncOp> Specializer::specialize(func::FuncOp function, int64_t c
   });
   if (result.wasInterrupted())
     return failure();
+  // Its own gradient is one of as many rows.
+  if (auto vjp = variant->getAttrOfType<FlatSymbolRefAttr>(vjpAttr)) {
+    auto gradient = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(function, vjp);
+    FailureOr<func::FuncOp> special = specialize(gradient, count);
+    if (failed(special))
+      return failure();
+    variant->setAttr(vjpAttr, FlatSymbolRefAttr::get(special->getSymNameAttr()));
+  }
   Operation *terminator = variant.getBody().front().getTerminator();
   variant.setFunctionType(FunctionType::get(
       variant.getContext(), variant.getBody().getArgumentTypes(), terminator->getOperandTypes()));
@@ -207,7 +234,7 @@ void Specializer::dropUnused(ArrayRef<func::FuncOp> originals) {
       need(function);
   while (!open.empty()) {
     func::FuncOp function = open.pop_back_val();
-    if (auto uses = SymbolTable::getSymbolUses(&function.getBody()))
+    if (auto uses = SymbolTable::getSymbolUses(function))
       for (SymbolTable::SymbolUse use : *uses)
         if (auto callee = dyn_cast_or_null<func::FuncOp>(
                 SymbolTable::lookupSymbolIn(model, use.getSymbolRef())))

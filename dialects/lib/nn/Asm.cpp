@@ -176,6 +176,25 @@ void nnc::nn::printSplatOrDense(OpAsmPrinter &printer, Operation *, ElementsAttr
   printer << value;
 }
 
+ParseResult nnc::nn::parseMicroBatches(OpAsmParser &parser, IntegerAttr &count, UnitAttr &summed) {
+  int64_t number;
+  if (parser.parseInteger(number))
+    return failure();
+  count = parser.getBuilder().getI64IntegerAttr(number);
+  if (succeeded(parser.parseOptionalKeyword("mean")))
+    return success();
+  if (failed(parser.parseOptionalKeyword("sum")))
+    return parser.emitError(parser.getCurrentLocation(),
+                            "expected 'mean' or 'sum', what the loss is over its rows");
+  summed = parser.getBuilder().getUnitAttr();
+  return success();
+}
+
+void nnc::nn::printMicroBatches(OpAsmPrinter &printer, Operation *, IntegerAttr count,
+                                UnitAttr summed) {
+  printer << count.getInt() << (summed ? " sum" : " mean");
+}
+
 ParseResult nnc::nn::parseWithRespectTo(OpAsmParser &parser, ArrayAttr &wrt) {
   SmallVector<Attribute> entries;
   auto entry = [&]() -> ParseResult {

@@ -33,6 +33,12 @@ void printSplatOrDense(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::E
 mlir::ParseResult parseWithRespectTo(mlir::OpAsmParser &parser, mlir::ArrayAttr &wrt);
 void printWithRespectTo(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::ArrayAttr wrt);
 
+/// `4 mean` or `4 sum`.
+mlir::ParseResult parseMicroBatches(mlir::OpAsmParser &parser, mlir::IntegerAttr &count,
+                                    mlir::UnitAttr &summed);
+void printMicroBatches(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::IntegerAttr count,
+                       mlir::UnitAttr summed);
+
 /// `(lr = 0.1, momentum = @schedule)`, or nothing.
 mlir::ParseResult parseHyper(mlir::OpAsmParser &parser, mlir::DictionaryAttr &hyper);
 void printHyper(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::DictionaryAttr hyper);

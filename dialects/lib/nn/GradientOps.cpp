@@ -59,6 +59,29 @@ template <typename Op> func::FuncOp verifyLoss(Op op, SymbolTableCollection &sym
     return fail("expects a function whose first result is tensor<f32> or tensor<f64>");
   return callee;
 }
+bool hasRows(Type type) { return !cast<ShapedType>(type).hasStaticShape(); }
+
+/// Whether the loss can be taken part by part.
+template <typename Op> LogicalResult verifyMicroBatches(Op op, func::FuncOp callee) {
+  std::optional<int64_t> count = op.getMicroBatches();
+  if (!count)
+    return success();
+  if (*count < 1)
+    return op.emitOpError("expects a positive number of micro_batches, got ") << *count;
+  auto fail = [&](const Twine &message) -> LogicalResult {
+    noteCallee(op.emitOpError(message), op, callee);
+    return failure();
+  };
+  if (llvm::none_of(callee.getArgumentTypes(), hasRows))
+    return fail("expects a function of any number of rows (`?`) for micro_batches");
+  for (auto [i, type] : llvm::enumerate(callee.getResultTypes()))
+    if (!hasRows(type) && !isa<FloatType>(cast<ShapedType>(type).getElementType()))
+      return fail("cannot put result #" + Twine(i) +
+                  " of micro_batches together: it has neither "
+                  "rows nor floats");
+  return success();
+}
+
 /// Whether each entry of `wrt` is float state or a float argument of `callee`, named
 /// once, with the type given for it.
 LogicalResult verifyWithRespectTo(Operation *op, func::FuncOp callee, ArrayAttr wrt,
@@ -108,6 +131,8 @@ LogicalResult ValueAndGradOp::verifySymbolUses(SymbolTableCollection &symbols) {
   func::FuncOp callee = verifyLoss(*this, symbols);
   if (!callee)
     return failure();
+  if (failed(verifyMicroBatches(*this, callee)))
+    return failure();
   auto gradients = getResults().drop_front(callee.getNumResults());
   if (gradients.size() != getWrt().size()) {
     noteCallee(emitOpError("expects ")
@@ -151,6 +176,8 @@ LogicalResult MinimizeOp::verifySymbolUses(SymbolTableCollection &symbols) {
   if (getNumResults() != callee.getNumResults())
     return emitOpError("expects the ")
            << callee.getNumResults() << " results of the function, got " << getNumResults();
+  if (failed(verifyMicroBatches(*this, callee)))
+    return failure();
   llvm::SmallPtrSet<Attribute, 8> seen;
   if (std::optional<ArrayAttr> over = getOver())
     for (Attribute entry : *over) {

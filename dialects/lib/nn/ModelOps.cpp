@@ -36,8 +36,35 @@ static LogicalResult verifyInterface(func::FuncOp function) {
   return success();
 }
 
+/// Whether state that begins as other state names some declared before, of its type.
+template <typename Op> static LogicalResult verifyFirstValue(Op op) {
+  auto same = dyn_cast<SameAsAttr>(op.getInit());
+  if (!same)
+    return success();
+  Operation *other = lookupState(op, same.getState());
+  if (!other || !other->isBeforeInBlock(op)) {
+    InFlightDiagnostic diagnostic = op.emitOpError("begins as ")
+                                    << same.getState()
+                                    << ", which is no nn.param or nn.state declared before it";
+    if (other)
+      diagnostic.attachNote(other->getLoc()) << same.getState() << " is declared here";
+    return diagnostic;
+  }
+  if (getStateType(other) == op.getType())
+    return success();
+  InFlightDiagnostic diagnostic = op.emitOpError("expects the type ")
+                                  << getStateType(other) << " of " << same.getState()
+                                  << ", as which it begins, got " << op.getType();
+  diagnostic.attachNote(other->getLoc()) << same.getState() << " is declared here";
+  return diagnostic;
+}
+
 LogicalResult ModelOp::verifyRegions() {
   for (Operation &op : *getBody().begin()) {
+    auto param = dyn_cast<ParamOp>(op);
+    auto state = dyn_cast<StateOp>(op);
+    if ((param && failed(verifyFirstValue(param))) || (state && failed(verifyFirstValue(state))))
+      return failure();
     if (auto function = dyn_cast<func::FuncOp>(op)) {
       if (failed(verifyInterface(function)))
         return failure();
@@ -79,6 +106,8 @@ static LogicalResult verifyStateLike(Operation *op, Type type, Attribute init) {
     return op->emitOpError("expects an initial value of type ")
            << type << ", got one of type " << dense.getType();
   }
+  if (isa<SameAsAttr>(init)) // what it names is checked with the model
+    return success();
   auto initializer = dyn_cast<InitializerAttrInterface>(init);
   if (!initializer)
     return op->emitOpError("expects an initializer such as #nn.zeros, or a dense constant, got ")

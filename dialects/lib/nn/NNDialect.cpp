@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "Asm.h"
+#include "CustomGradient.h"
 #include "Inference.h"
 
 #include "mlir/IR/Builders.h"
@@ -45,6 +46,8 @@ static LogicalResult refuse(Operation *op, NamedAttribute attribute) {
 }
 
 LogicalResult NNDialect::verifyOperationAttribute(Operation *op, NamedAttribute attribute) {
+  if (auto function = dyn_cast<func::FuncOp>(op); function && attribute.getName() == vjpAttr)
+    return verifyCustomGradient(function, attribute.getValue());
   if (attribute.getName() != slotOfAttr || !isa<StateOp>(op))
     return refuse(op, attribute);
   if (isa<FlatSymbolRefAttr>(attribute.getValue()))

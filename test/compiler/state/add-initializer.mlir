@@ -31,3 +31,14 @@ nn.model @name_taken {
     return
   }
 }
+
+// State that begins as another is no draw of its own.
+// CHECK-LABEL: nn.model @same
+// CHECK: func.func @initialize
+// CHECK: %[[W:.*]] = nn.random_uniform
+// CHECK: nn.set @w, %[[W]]
+// CHECK: nn.set @s, %[[W]]
+nn.model @same {
+  nn.param @w : tensor<4xf32> init(#nn.uniform<-1.0, 1.0>)
+  nn.state @s : tensor<4xf32> init(#nn.same_as<@w>)
+}

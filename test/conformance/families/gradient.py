@@ -2,7 +2,7 @@
 import numpy as np
 
 from harness.model import ModelText
-from harness.table import Entry, Error, Exact, Sample
+from harness.table import Entry, Error, Exact, Sample, everything
 
 SCALAR, VECTOR = "tensor<f64>", "tensor<3xf64>"
 
@@ -132,10 +132,123 @@ def jvp(compiler):
                                    rtol=1e-7, atol=1e-9)
 
 
+def custom_gradient(compiler):
+    """A function's own gradient, where it is called, where it is differentiated itself,
+    inside gradients of gradients and along a direction."""
+    t = "tensor<?x3xf64>"
+    model = ModelText("custom")
+    # y = x^3 n, and n as an integer; its gradient is given as 5 g x: none that could be
+    # had by differentiation.
+    integer = "tensor<i32>"
+    model.declare("\n".join([
+        f"  func.func private @cube(%x: {t}, %n: {integer}) -> ({t}, {integer}) "
+        "attributes {nn.vjp = @cube_vjp} {",
+        f"    %q = nn.mul %x, %x : {t}", f"    %p = nn.mul %q, %x : {t}",
+        f"    %f = nn.cast %n to f64 : {integer}", f"    %y = nn.mul %p, %f : {t}, {SCALAR}",
+        f"    return %y, %n : {t}, {integer}", "  }",
+        f"  func.func private @cube_vjp(%x: {t}, %n: {integer}, %g: {t}) -> {t} {{",
+        f"    %five = nn.constant 5.0 : {SCALAR}", f"    %gx = nn.mul %g, %x : {t}",
+        f"    %d = nn.mul %gx, %five : {t}, {SCALAR}", f"    return %d : {t}", "  }"]))
+    call = f"%y, %m = call @cube(%x, %n) : ({t}, {integer}) -> ({t}, {integer})"
+    x = [("x", t), ("n", integer)]
+    model.function("value", x, [call], [("%y", t), ("%m", integer)])
+    model.function("loss", x, [call, f"%s = nn.square %y : {t}", f"%l = nn.reduce_sum %s : {t}"],
+                   [("%l", SCALAR)], private=True)
+    line = (f"%l, %g = nn.value_and_grad @loss(%x, %n) wrt [0] : ({t}, {integer}) -> "
+            f"({SCALAR}, {t})")
+    model.function("gradient", x, [line], [("%l", SCALAR), ("%g", t)])
+    model.function("penalty", x, [line, f"%s = nn.square %g : {t}", f"%p = nn.reduce_sum %s : {t}"],
+                   [("%p", SCALAR)], private=True)
+    model.function("second", x, [
+        f"%l, %g = nn.value_and_grad @penalty(%x, %n) wrt [0] : ({t}, {integer}) -> ({SCALAR}, {t})"],
+        [("%l", SCALAR), ("%g", t)])
+    # Along v, from the same gradient, which is its own transpose.
+    model.function("first", x, [call], [("%y", t)], private=True)
+    model.function("along", [*x, ("v", t)], [
+        f"%y, %d = nn.jvp @first(%x, %n) wrt [0] along(%v : {t}) : ({t}, {integer}) -> ({t}, {t})"],
+        [("%d", t)])
+    # The function that is differentiated has a gradient of its own.
+    model.declare("\n".join([
+        f"  func.func private @half(%x: {SCALAR}) -> {SCALAR} attributes {{nn.vjp = @half_vjp}} {{",
+        f"    return %x : {SCALAR}", "  }",
+        f"  func.func private @half_vjp(%x: {SCALAR}, %g: {SCALAR}) -> {SCALAR} {{",
+        f"    %h = nn.constant 0.5 : {SCALAR}", f"    %d = nn.mul %g, %h : {SCALAR}",
+        f"    return %d : {SCALAR}", "  }"]))
+    model.function("direct", [("x", SCALAR)], [
+        f"%y, %g = nn.value_and_grad @half(%x) wrt [0] : ({SCALAR}) -> ({SCALAR}, {SCALAR})"],
+        [("%y", SCALAR), ("%g", SCALAR)])
+    rng = np.random.default_rng(3)
+    with compiler.library(model, rows=(2, 4)).instance() as instance:
+        for rows in (4, 2):
+            x, v, n = rng.uniform(-1, 1, (rows, 3)), rng.uniform(-1, 1, (rows, 3)), np.int32(2)
+            y, m = instance.call("value", x, n, rows=rows)
+            np.testing.assert_allclose(y, 2 * x ** 3, rtol=1e-14)
+            assert m == 2
+            loss, g = instance.call("gradient", x, n, rows=rows)
+            np.testing.assert_allclose(loss, np.sum(4 * x ** 6), rtol=1e-13)
+            # g = 2 y, then 5 g x = 10 y x.
+            np.testing.assert_allclose(g, 20 * x ** 4, rtol=1e-13)
+            p, gg = instance.call("second", x, n, rows=rows)
+            np.testing.assert_allclose(p, np.sum(400 * x ** 8), rtol=1e-13)
+            # d/dx of 10 y x squared, with dy/dx = 5 x: 20 (10 y x) (y + 5 x^2).
+            y = 2 * x ** 3
+            np.testing.assert_allclose(gg, 20 * 10 * y * x * (y + 5 * x * x), rtol=1e-12)
+            d, = instance.call("along", x, n, v, rows=rows)
+            np.testing.assert_allclose(d, 5 * x * v, rtol=1e-13)
+        value, slope = instance.call("direct", np.float64(3))
+        assert (value, slope) == (3, 0.5)
+
+
+def micro_batches(compiler):
+    """A step of parts of the rows is that of all of them, to rounding."""
+    x, t, w, b = "tensor<?x5xf64>", "tensor<?x2xf64>", "tensor<5x2xf64>", "tensor<2xf64>"
+    rows, classes = "tensor<?xf64>", "tensor<?xi32>"
+    model = ModelText("micro")
+    for name in ("whole", "parts"):
+        model.declare(f"nn.param @w_{name} : {w} init(#nn.ones)")
+        model.declare(f"nn.param @b_{name} : {b} init(#nn.zeros)")
+    model.declare("nn.state @calls : tensor<i64> init(#nn.zeros)")
+    for loss, tail in (("mse", [f"%l = nn.mse %y, %t : {t}"]),
+                       ("half_sse", [f"%l = nn.half_sse %y, %t : {t}"])):
+        for name in ("whole", "parts"):
+            model.function(f"{loss}_{name}", [("x", x), ("t", t)], [
+                f"%w = nn.get @w_{name} : {w}", f"%b = nn.get @b_{name} : {b}",
+                f"%z = nn.dense %x, %w, %b : {x} -> {t}", f"%y = nn.tanh %z : {t}", *tail,
+                f"%s = nn.reduce_sum %y axes [1] : {t}", f"%c = nn.argmax %y axis 1 : {t}",
+                "%n = nn.get @calls : tensor<i64>", "%one = nn.constant 1 : tensor<i64>",
+                "%m = nn.add %n, %one : tensor<i64>", "nn.set @calls, %m : tensor<i64>"],
+                [("%l", SCALAR), ("%s", rows), ("%c", classes)], private=True)
+            micro = "" if name == "whole" else \
+                f" micro_batches 4 {'mean' if loss == 'mse' else 'sum'}"
+            model.function(f"train_{loss}_{name}", [("x", x), ("t", t)], [
+                f"%l, %s, %c = nn.minimize @{loss}_{name}(%x, %t){micro} using @momentum(lr = 0.1) : "
+                f"({x}, {t}) -> ({SCALAR}, {rows}, {classes})"],
+                [("%l", SCALAR), ("%s", rows), ("%c", classes)])
+            model.function(f"slope_{loss}_{name}", [("x", x), ("t", t)], [
+                f"%l, %s, %c, %g = nn.value_and_grad @{loss}_{name}(%x, %t){micro} wrt [0] : "
+                f"({x}, {t}) -> ({SCALAR}, {rows}, {classes}, {x})"], [("%g", x)])
+    rng = np.random.default_rng(3)
+    with compiler.library(model, rows=(8, 12)).instance() as instance:
+        for loss in ("mse", "half_sse"):
+            for count in (8, 12, 8):
+                x, t = rng.uniform(-1, 1, (count, 5)), rng.uniform(-1, 1, (count, 2))
+                for a, b in zip(*(instance.call(f"train_{loss}_{name}", x, t, rows=count)
+                                  for name in ("whole", "parts"))):
+                    np.testing.assert_allclose(a, b, rtol=1e-13, atol=1e-15)
+                for name in ("w", "b"):
+                    np.testing.assert_allclose(instance.read(f"{name}_parts"),
+                                               instance.read(f"{name}_whole"), rtol=1e-12)
+                slopes = [instance.call(f"slope_{loss}_{name}", x, t, rows=count)[0]
+                          for name in ("whole", "parts")]
+                np.testing.assert_allclose(*slopes, rtol=1e-11, atol=1e-15)
+        # Twice one call and four.
+        assert instance.read("calls") == 6 * 2 * 5
+
+
 ENTRIES = [
     Entry("jvp", behaviour=jvp),
-    Entry("value_and_grad", behaviour=value_and_grad),
-    Entry("minimize", behaviour=minimize),
+    Entry("value_and_grad", behaviour=everything(value_and_grad, custom_gradient)),
+    Entry("minimize", behaviour=everything(minimize, micro_batches)),
     Entry("stop_gradient", lambda x: x, [Sample("nn.stop_gradient {0} : {t0}", ["3x4xF"])],
           no_gradient="locally constant in x by definition",
           # x stop(x) has the derivative stop(x), not 2 x.

@@ -4,7 +4,7 @@ import numpy as np
 
 from harness import philox
 from harness.model import ModelText
-from harness.table import Entry
+from harness.table import Entry, everything
 
 SEED = 0x123456789ABCDEF
 
@@ -68,13 +68,6 @@ def truncated_and_orthogonal(compiler):
                 u, s, v = np.linalg.svd(philox.normal(SEED, i + 1, q.shape, 0, 1), full_matrices=False)
                 # Directions of small singular values are uncertain by their ratio.
                 np.testing.assert_allclose(q, gain * u @ v, atol=tolerance * 50 * s[0] / s[-1])
-
-
-def everything(*tests):
-    def run(compiler):
-        for test in tests:
-            test(compiler)
-    return run
 
 
 def other_state(compiler):

@@ -184,3 +184,11 @@ def unary(op, formula, more=(), **rest):
     text = f"nn.{op} {{0}} : {{t0}}"
     return Entry(op, formula, [Sample(text, ["5x7xF"]), Sample(text, ["F"]),
                                Sample(text, ["200x301xF"], large=True), *more], **rest)
+
+
+def everything(*tests):
+    """Several behaviours as one."""
+    def run(compiler):
+        for test in tests:
+            test(compiler)
+    return run

@@ -289,3 +289,112 @@ nn.model @jvp_c2 {
     return
   }
 }
+
+// -----
+
+nn.model @value_and_grad_c4_positive {
+  func.func @f(%x: tensor<?xf32>) -> tensor<f32> {
+    %y = nn.reduce_sum %x : tensor<?xf32>
+    return %y : tensor<f32>
+  }
+  func.func @g(%x: tensor<?xf32>) {
+    // expected-error @+1 {{'nn.value_and_grad' op expects a positive number of micro_batches, got 0}}
+    %y, %d = nn.value_and_grad @f(%x) micro_batches 0 sum wrt [0] : (tensor<?xf32>) -> (tensor<f32>, tensor<?xf32>)
+    return
+  }
+}
+
+// -----
+
+nn.model @value_and_grad_c4_rows {
+  // expected-note @+1 {{@f of type '(tensor<4xf32>) -> tensor<f32>' is defined here}}
+  func.func @f(%x: tensor<4xf32>) -> tensor<f32> {
+    %y = nn.reduce_sum %x : tensor<4xf32>
+    return %y : tensor<f32>
+  }
+  func.func @g(%x: tensor<4xf32>) {
+    // expected-error @+1 {{'nn.value_and_grad' op expects a function of any number of rows (`?`) for micro_batches}}
+    %y, %d = nn.value_and_grad @f(%x) micro_batches 2 sum wrt [0] : (tensor<4xf32>) -> (tensor<f32>, tensor<4xf32>)
+    return
+  }
+}
+
+// -----
+
+nn.model @minimize_c5 {
+  nn.param @w : tensor<f32> init(#nn.ones)
+  // expected-note @+1 {{@f of type '(tensor<?xf32>, tensor<i32>) -> (tensor<f32>, tensor<i32>)' is defined here}}
+  func.func @f(%x: tensor<?xf32>, %n: tensor<i32>) -> (tensor<f32>, tensor<i32>) {
+    %w = nn.get @w : tensor<f32>
+    %s = nn.mul %x, %w : tensor<?xf32>, tensor<f32>
+    %y = nn.reduce_sum %s : tensor<?xf32>
+    return %y, %n : tensor<f32>, tensor<i32>
+  }
+  func.func @g(%x: tensor<?xf32>, %n: tensor<i32>) {
+    // expected-error @+1 {{'nn.minimize' op cannot put result #1 of micro_batches together: it has neither rows nor floats}}
+    %y:2 = nn.minimize @f(%x, %n) micro_batches 2 sum using @sgd : (tensor<?xf32>, tensor<i32>) -> (tensor<f32>, tensor<i32>)
+    return
+  }
+}
+
+// -----
+
+nn.model @micro_batches_of_what {
+  nn.param @w : tensor<f32> init(#nn.ones)
+  func.func @g(%x: tensor<?xf32>) {
+    // expected-error @+1 {{expected 'mean' or 'sum', what the loss is over its rows}}
+    %y = nn.minimize @f(%x) micro_batches 2 using @sgd : (tensor<?xf32>) -> tensor<f32>
+    return
+  }
+}
+
+// -----
+
+nn.model @own_gradient_no_name {
+  // expected-error @+1 {{expects the name of a function for nn.vjp, got 3 : i64}}
+  func.func private @f(%x: tensor<f32>) -> tensor<f32> attributes {nn.vjp = 3} {
+    return %x : tensor<f32>
+  }
+}
+
+// -----
+
+nn.model @own_gradient_unknown {
+  // expected-error @+1 {{names @df as its gradient, which is no function here}}
+  func.func private @f(%x: tensor<f32>) -> tensor<f32> attributes {nn.vjp = @df} {
+    return %x : tensor<f32>
+  }
+}
+
+// -----
+
+nn.model @own_gradient_type {
+  // expected-error @+1 {{expects its gradient @df to be of type '(tensor<f32>, tensor<i32>, tensor<f32>) -> tensor<f32>': from its arguments and a cotangent of each float result to one of each float argument; got '(tensor<f32>, tensor<f32>) -> tensor<f32>'}}
+  func.func private @f(%x: tensor<f32>, %n: tensor<i32>) -> tensor<f32> attributes {nn.vjp = @df} {
+    return %x : tensor<f32>
+  }
+  // expected-note @+1 {{@df is defined here}}
+  func.func private @df(%x: tensor<f32>, %g: tensor<f32>) -> tensor<f32> {
+    return %g : tensor<f32>
+  }
+}
+
+// -----
+
+nn.model @own_gradient_state {
+  nn.param @w : tensor<f32> init(#nn.ones)
+  func.func private @helper() -> tensor<f32> {
+    // expected-note @+1 {{it does so here}}
+    %w = nn.get @w : tensor<f32>
+    return %w : tensor<f32>
+  }
+  // expected-note @+1 {{it is the gradient of this function}}
+  func.func private @f(%x: tensor<f32>) -> tensor<f32> attributes {nn.vjp = @df} {
+    return %x : tensor<f32>
+  }
+  // expected-error @+1 {{function 'df' touches state, which a function with a gradient of its own, and that gradient, may not: pass it as an argument}}
+  func.func private @df(%x: tensor<f32>, %g: tensor<f32>) -> tensor<f32> {
+    %w = call @helper() : () -> tensor<f32>
+    return %w : tensor<f32>
+  }
+}

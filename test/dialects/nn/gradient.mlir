@@ -33,6 +33,37 @@ nn.model @gradients {
   }
 }
 
+// CHECK-LABEL: nn.model @micro_batches
+nn.model @micro_batches {
+  nn.param @w : tensor<2xf32> init(#nn.ones)
+  func.func @f(%x: tensor<?x2xf32>) -> (tensor<f32>, tensor<?xi32>) {
+    %w = nn.get @w : tensor<2xf32>
+    %y = nn.mul %x, %w : tensor<?x2xf32>, tensor<2xf32>
+    %l = nn.reduce_mean %y : tensor<?x2xf32>
+    %c = nn.argmax %y axis 1 : tensor<?x2xf32>
+    return %l, %c : tensor<f32>, tensor<?xi32>
+  }
+  func.func @uses(%x: tensor<?x2xf32>) {
+    // CHECK: nn.value_and_grad @f(%{{.*}}) micro_batches 4 mean wrt [@w] :
+    %a:3 = nn.value_and_grad @f(%x) micro_batches 4 mean wrt [@w] : (tensor<?x2xf32>) -> (tensor<f32>, tensor<?xi32>, tensor<2xf32>)
+    // CHECK: nn.minimize @f(%{{.*}}) micro_batches 2 sum over [@w] using @sgd :
+    %b:2 = nn.minimize @f(%x) micro_batches 2 sum over [@w] using @sgd : (tensor<?x2xf32>) -> (tensor<f32>, tensor<?xi32>)
+    return
+  }
+}
+
+// CHECK-LABEL: nn.model @own_gradient
+nn.model @own_gradient {
+  // CHECK: func.func private @f(%{{.*}}) -> (tensor<?xf32>, tensor<i32>) attributes {nn.vjp = @df}
+  func.func private @f(%x: tensor<?xf32>, %n: tensor<i32>) -> (tensor<?xf32>, tensor<i32>)
+      attributes {nn.vjp = @df} {
+    return %x, %n : tensor<?xf32>, tensor<i32>
+  }
+  func.func private @df(%x: tensor<?xf32>, %n: tensor<i32>, %g: tensor<?xf32>) -> tensor<?xf32> {
+    return %g : tensor<?xf32>
+  }
+}
+
 // CHECK-LABEL: nn.model @forward
 nn.model @forward {
   nn.param @w : tensor<2xf32> init(#nn.ones)

@@ -55,4 +55,6 @@ void nnc::registerAutodiffRules(DialectRegistry &registry) {
     attachReductionRules(context);
     attachShapeRules(context);
   });
+  registry.addExtension(
+      +[](MLIRContext *context, nn::NNDialect *, func::FuncDialect *) { attachCallRule(context); });
 }

@@ -16,11 +16,20 @@ def NN_ValueAndGradOp : NN_Op<"value_and_grad", [
     State that @f writes is written. The gradient is a transform of the
     function: it may be taken of a function that takes gradients itself.
 
+    With `micro_batches k mean` (or `sum`) the rows of the arguments that have any number
+    of them (`?`) are cut into k parts of equal size, and @f is called and differentiated
+    for one after the other: memory for what the gradient needs is that of one part. `mean`
+    is for a loss that is a mean over rows, whose gradients are averaged, `sum` for one that
+    is a sum. Results with rows are put together again, others averaged or summed, too;
+    state that @f writes is written k times. The number of rows is a multiple of k.
+
     Constraints:
     - C1: @f is a function of the same model; operands and first results have its types.
     - C2: its first result is a scalar, tensor<f32> or tensor<f64>.
     - C3: each entry of `wrt` is the index of a float argument of @f or the name
       of float state, named once; the gradient has its type.
+    - C4: with `micro_batches` k is positive, @f has an argument with rows, and its
+      results without rows are floats.
 
     Example:
 
@@ -40,10 +49,15 @@ def NN_ValueAndGradOp : NN_Op<"value_and_grad", [
     }
     ```
   }];
-  let arguments = (ins FlatSymbolRefAttr:$callee, Variadic<NN_Tensor>:$inputs, ArrayAttr:$wrt);
+  let arguments = (ins FlatSymbolRefAttr:$callee, Variadic<NN_Tensor>:$inputs, ArrayAttr:$wrt,
+                       OptionalAttr<I64Attr>:$micro_batches, UnitAttr:$summed);
   let results = (outs Variadic<NN_Tensor>:$outputs);
+  let builders = [OpBuilder<(ins "::mlir::TypeRange":$outputs, "::llvm::StringRef":$callee,
+                                 "::mlir::ValueRange":$inputs, "::mlir::ArrayAttr":$wrt), [{
+    build($_builder, $_state, outputs, callee, inputs, wrt, ::mlir::IntegerAttr(), false);
+  }]>];
   let assemblyFormat = [{
-    $callee `(` $inputs `)` `wrt` custom<WithRespectTo>($wrt) attr-dict `:`
+    $callee `(` $inputs `)` (`micro_batches` custom<MicroBatches>($micro_batches, $summed)^)? `wrt` custom<WithRespectTo>($wrt) attr-dict `:`
     functional-type($inputs, $outputs)
   }];
 }
@@ -119,6 +133,9 @@ def NN_MinimizeOp : NN_Op<"minimize", [
     - `weight_decay = a`: the parameter shrinks by lr times a of itself before the
       update (Loshchilov and Hutter, ICLR 2019); @adam with it is AdamW.
 
+    `micro_batches` is that of `nn.value_and_grad`: one update from the gradient of many
+    rows, in the memory of few.
+
     Shipped optimizers and schedules need no declaration.
 
     Constraints:
@@ -127,6 +144,7 @@ def NN_MinimizeOp : NN_Op<"minimize", [
     - C3: the optimizer exists and has each hyper-parameter that is given.
     - C4: `with` names clip_value, clip_norm, l2 and weight_decay only, each once, and
       weight_decay only where the optimizer has a hyper-parameter `lr`.
+    - C5: `micro_batches` as of `nn.value_and_grad`.
 
     Example:
 
@@ -147,10 +165,11 @@ def NN_MinimizeOp : NN_Op<"minimize", [
   }];
   let arguments = (ins FlatSymbolRefAttr:$callee, Variadic<NN_Tensor>:$inputs,
                        OptionalAttr<ArrayAttr>:$over, FlatSymbolRefAttr:$optimizer,
-                       DictionaryAttr:$hyper, OptionalAttr<DictionaryAttr>:$treatment);
+                       DictionaryAttr:$hyper, OptionalAttr<DictionaryAttr>:$treatment,
+                       OptionalAttr<I64Attr>:$micro_batches, UnitAttr:$summed);
   let results = (outs Variadic<NN_Tensor>:$outputs);
   let assemblyFormat = [{
-    $callee `(` $inputs `)` (`over` $over^)? `using` $optimizer `` custom<Hyper>($hyper)
+    $callee `(` $inputs `)` (`micro_batches` custom<MicroBatches>($micro_batches, $summed)^)? (`over` $over^)? `using` $optimizer `` custom<Hyper>($hyper)
     custom<Treatment>($treatment) attr-dict `:`
     functional-type($inputs, $outputs)
   }];

@@ -59,6 +59,10 @@ inline constexpr llvm::StringLiteral slotOfAttr = "nn.slot_of";
 /// location, which is what the user wrote after the `%`.
 inline constexpr llvm::StringLiteral nameAttr = "nn.name";
 
+/// Attribute of a function: the function that gives its gradient (FlatSymbolRefAttr), see
+/// docs/gradients.md.
+inline constexpr llvm::StringLiteral vjpAttr = "nn.vjp";
+
 /// The enclosing model's parameter or state of this name, or null.
 mlir::Operation *lookupState(mlir::Operation *user, mlir::FlatSymbolRefAttr name);
 

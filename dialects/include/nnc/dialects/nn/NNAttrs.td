@@ -103,6 +103,18 @@ def NN_SeedAttr : AttrDef<NN_Dialect, "Seed", [DeclareAttrInterfaceMethods<Initi
   let description = "Example: `nn.state @key : tensor<i64> init(#nn.seed)`";
 }
 
+def NN_SameAsAttr : AttrDef<NN_Dialect, "SameAs"> {
+  let mnemonic = "same_as";
+  let summary = "the first value of another parameter or state";
+  let description = [{
+    The state that is named is declared before, with the same type.
+
+    Example: `nn.state @target : tensor<4x2xf32> init(#nn.same_as<@w>)`
+  }];
+  let parameters = (ins "::mlir::FlatSymbolRefAttr":$state);
+  let assemblyFormat = "`<` $state `>`";
+}
+
 def NN_ScheduledAttr : AttrDef<NN_Dialect, "Scheduled"> {
   let mnemonic = "scheduled";
   let summary = "a schedule with settings of its own";

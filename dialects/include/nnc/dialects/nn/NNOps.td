@@ -5,6 +5,7 @@
 #define NNC_DIALECTS_NN_NNOPS_TD
 
 include "nnc/dialects/nn/ActivationOps.td"
+include "nnc/dialects/nn/AverageOps.td"
 include "nnc/dialects/nn/ContractionOps.td"
 include "nnc/dialects/nn/ElementwiseOps.td"
 include "nnc/dialects/nn/GradientOps.td"
