@@ -42,7 +42,7 @@ roundtrip = os.environ.get("NNC_VERIFY_ROUNDTRIP")
 config.test_exec_root = os.path.join(build, "test", "lit-roundtrip" if roundtrip else "lit")
 
 llvm = lit_config.params.get("llvm", "/usr/lib/llvm-22/bin")
-tools = [os.path.join(build, "tools", tool) for tool in ("nnc-opt", "nnc-translate", "nnc")]
+tools = [os.path.join(build, "tools", tool) for tool in ("nnc-opt", "nnc-translate", "nnc-lsp-server", "nnc")]
 config.environment["PATH"] = os.pathsep.join(tools + [llvm, config.environment["PATH"]])
 
 config.substitutions.append(("%python", sys.executable))

@@ -31,10 +31,6 @@ static llvm::Error runCompile(const ParsedOptions &options) {
   if (options.arguments().empty())
     return fail(Diag::UsageArgument, "no model is given; see `nnc compile --help`");
   StringRef emit = options.get("emit", options.has("stop-after") ? "mlir" : "library");
-  static const StringRef kinds[] = {"library", "object", "mlir"};
-  if (!llvm::is_contained(kinds, emit))
-    return fail(Diag::UsageValue, "option '--emit' expects library, object or mlir, got '" + emit +
-                                      "'" + didYouMean(emit, kinds));
   if (options.has("stop-after") && emit != "mlir")
     return fail(Diag::UsageArgument,
                 "--stop-after leaves no " + emit + " to write: use --emit=mlir");
@@ -99,7 +95,7 @@ static const OptionSpec compileOptionTable[] = {
      "made if need be; - is standard output"},
     {"rows", 0, "N,M,...", "row counts that entries with `?` are compiled for\n(default 32)", true},
     NNC_COMPILE_OPTIONS,
-    {"emit", 0, "KIND", "library (default), object or mlir"},
+    {"emit", 0, "KIND", "library (default), object or mlir", false, false, "library,object,mlir"},
     {"stop-after", 0, "STAGE", "stop there and write the IR as it is then"},
     {"print-after", 0, "STAGE", "print the IR after this stage to standard error", true},
     {"list-stages", 0, "", "the stages, in order"},

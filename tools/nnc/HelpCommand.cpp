@@ -11,9 +11,10 @@ using namespace nnc::tool;
 using llvm::StringRef;
 
 llvm::ArrayRef<const CommandSpec *> nnc::tool::allCommands() {
-  static const CommandSpec *const commands[] = {&compileCommand, &trainCommand,   &runCommand,
-                                                &checkCommand,   &inspectCommand, &fmtCommand,
-                                                &explainCommand, &versionCommand, &helpCommand};
+  static const CommandSpec *const commands[] = {
+      &compileCommand, &trainCommand,   &runCommand,        &checkCommand,
+      &inspectCommand, &fmtCommand,     &completionCommand, &completionCommand,
+      &explainCommand, &versionCommand, &helpCommand};
   return commands;
 }
 

@@ -34,6 +34,16 @@ static llvm::Error unknownOption(const CommandSpec &command, StringRef dashes, S
                         didYouMean(word, std::vector<StringRef>(names.begin(), names.end())));
 }
 
+/// Whether a value is among the choices, which are empty for any.
+static llvm::Error checkChoice(const llvm::Twine &what, StringRef value, StringRef choices) {
+  llvm::SmallVector<StringRef> list;
+  choices.split(list, ',');
+  if (choices.empty() || llvm::is_contained(list, value))
+    return llvm::Error::success();
+  return fail(Diag::UsageValue, what + " expects one of " + listOf(list) + ", got '" + value + "'" +
+                                    didYouMean(value, list));
+}
+
 llvm::Expected<ParsedOptions> ParsedOptions::parse(const CommandSpec &command,
                                                    llvm::ArrayRef<const char *> args) {
   ParsedOptions parsed;
@@ -77,6 +87,8 @@ llvm::Expected<ParsedOptions> ParsedOptions::parse(const CommandSpec &command,
                           "option '--" + option->name + "' needs a value: --" + option->name + "=" +
                               option->value);
     }
+    if (llvm::Error error = checkChoice("option '--" + option->name + "'", value, option->choices))
+      return std::move(error);
     std::vector<StringRef> &values = parsed.values[option->name];
     if (!option->repeatable)
       values.clear();
@@ -90,6 +102,9 @@ llvm::Expected<ParsedOptions> ParsedOptions::parse(const CommandSpec &command,
     return usageError(Diag::UsageArgument, command,
                       "unexpected argument '" + parsed.positional[command.maxArguments] +
                           "': " + command.usage);
+  for (StringRef argument : parsed.positional)
+    if (llvm::Error error = checkChoice("`nnc " + command.name + "`", argument, command.choices))
+      return std::move(error);
   return parsed;
 }
 

@@ -27,6 +27,8 @@ struct OptionSpec {
   llvm::StringLiteral help;
   bool repeatable = false;
   bool isValueOptional = false; ///< --name or --name=value; without, it is given as ""
+  /// The values that there are, as "a,b,c"; anything else is a usage error.
+  llvm::StringLiteral choices = "";
 };
 
 class ParsedOptions;
@@ -37,6 +39,8 @@ struct CommandSpec {
   llvm::ArrayRef<OptionSpec> options;
   unsigned minArguments, maxArguments;
   llvm::Error (*run)(const ParsedOptions &options);
+  /// The arguments that there are, as of an option.
+  llvm::StringLiteral choices = "";
 };
 
 class ParsedOptions {

@@ -26,6 +26,8 @@ std::string nnc::nn::describe(ArrayRef<int64_t> shape) {
   return text;
 }
 
+std::string nnc::nn::describe(int64_t extent) { return describe(ArrayRef<int64_t>(extent)); }
+
 std::string nnc::nn::describe(Type type) {
   std::string text;
   llvm::raw_string_ostream(text) << '\'' << type << '\'';

@@ -22,6 +22,8 @@ mlir::LogicalResult mismatch(MaybeLocation location, llvm::StringRef op, const l
 
 /// "4x?x8", "scalar": a shape in messages.
 std::string describe(llvm::ArrayRef<int64_t> shape);
+/// "4", "?": an extent in messages.
+std::string describe(int64_t extent);
 /// "'tensor<4xf32>'": a type in messages, as MLIR's own quote it.
 std::string describe(mlir::Type type);
 /// "0.2": a number in messages.

@@ -129,3 +129,14 @@ func.func @matmul_c4(
   %z = nn.matmul %x, %y : tensor<2x3x4xf32>, tensor<3x4x5xf32>
   return
 }
+
+// -----
+
+func.func @matmul_c3_any_number_of_rows(
+    // expected-note @+2 {{'lhs' of type 'tensor<?x4xf32>' is defined here}}
+    // expected-note @+1 {{'rhs' of type 'tensor<?x4xf32>' is defined here}}
+    %x: tensor<?x4xf32>) -> tensor<?x4xf32> {
+  // expected-error @+1 {{'nn.matmul' op expects equal contracted extents, got 4 of lhs and ? of rhs}}
+  %y = nn.matmul %x, %x : tensor<?x4xf32>, tensor<?x4xf32>
+  return %y : tensor<?x4xf32>
+}

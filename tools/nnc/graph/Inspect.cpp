@@ -40,18 +40,11 @@ static llvm::Expected<std::string> chooseEntry(const ModelSource &source, String
   return name.str();
 }
 
-static llvm::Expected<StringRef> chooseFormat(const ParsedOptions &options) {
-  static const StringRef formats[] = {"svg", "dot", "json"};
-  StringRef extension = llvm::sys::path::extension(options.get("output"))
-                            .drop_front(options.get("output").contains('.') ? 1 : 0);
-  if (options.has("json"))
-    extension = "json";
-  StringRef format =
-      options.get("format", llvm::is_contained(formats, extension) ? extension : "svg");
-  if (!llvm::is_contained(formats, format))
-    return fail(Diag::UsageValue, "option '--format' expects svg, dot or json, got '" + format +
-                                      "'" + didYouMean(format, formats));
-  return format;
+static StringRef chooseFormat(const ParsedOptions &options) {
+  StringRef extension = llvm::sys::path::extension(options.get("output"));
+  if (options.has("json") || extension == ".json")
+    return "json";
+  return options.get("format", extension == ".dot" ? "dot" : "svg");
 }
 
 /// The graph with the numbers of a call on the data that the options name.
@@ -104,9 +97,7 @@ static llvm::Expected<Graph> readWithNumbers(const ParsedOptions &options, Strin
 
 llvm::Error nnc::tool::inspectGraph(const ParsedOptions &options) {
   StringRef output = options.get("output", "-");
-  llvm::Expected<StringRef> format = chooseFormat(options);
-  if (!format)
-    return format.takeError();
+  StringRef format = chooseFormat(options);
   llvm::Expected<int64_t> maxOps = options.getInteger("max-ops", 500, 1, 1 << 20);
   if (!maxOps)
     return maxOps.takeError();
@@ -145,9 +136,9 @@ llvm::Error nnc::tool::inspectGraph(const ParsedOptions &options) {
          Twine(graph.leftOut) + " before them are one node; --max-ops=N draws more");
   std::string text;
   llvm::raw_string_ostream os(text);
-  if (*format == "svg")
+  if (format == "svg")
     graph.writeSvg(os);
-  else if (*format == "dot")
+  else if (format == "dot")
     graph.writeDot(os);
   else
     os << llvm::formatv("{0:2}", graph.toJson()) << '\n';

@@ -14,7 +14,8 @@
    "values and derivatives of that call",                                                          \
    false,                                                                                          \
    true},                                                                                          \
-      {"format", 0, "KIND", "svg, dot or json (default: by FILE's name, or svg)"},                 \
+      {"format", 0,     "KIND",        "svg, dot or json (default: by FILE's name, or svg)",       \
+       false,    false, "svg,dot,json"},                                                           \
       {"output", 'o', "FILE", "where the graph goes; - is standard output"},                       \
       {"max-ops", 0, "N", "ops to draw, the last ones (default 500)"},                             \
       {"batch", 0, "N", "examples to use of the data (default 32)"}
