@@ -26,3 +26,13 @@ def epoch_orders(epochs):
     for _ in range(epochs):
         random.shuffle(order)
         yield list(order)
+
+
+MAXOUT = {"w1": (64, 96), "b1": (96,), "w2": (32, 10), "b2": (10,)}
+
+
+def maxout_start():
+    """Of B8: 32 units of 3 pieces."""
+    random = Random(4)
+    return {"w1": random.uniform(64 * 96, 0.25), "b1": random.uniform(96, 0.0625),
+            "w2": random.uniform(32 * 10, 0.25), "b2": random.uniform(10, 0.0625)}

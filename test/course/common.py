@@ -59,6 +59,14 @@ def digits():
         return [([int(v) / 16 for v in row[:64]], int(row[64])) for row in rows]
 
 
+def table(name):
+    """(features, class) of each row of data/<name>.csv."""
+    with open(path("data", name + ".csv"), newline="") as file:
+        rows = csv.reader(file)
+        next(rows)
+        return [([float(v) for v in row[:-1]], int(row[-1])) for row in rows]
+
+
 class Checks:
     """Counts what was compared; `finish` ends the process."""
 
