@@ -47,6 +47,7 @@ private:
   func::FuncOp callee;
   OpBuilder builder;
   SmallVector<Operation *> copied;
+  size_t size = 0; ///< of what is copied, with ops inside regions
 };
 
 LogicalResult Expansion::run() {
@@ -72,19 +73,28 @@ LogicalResult Expansion::run() {
                                               : copyBody(callee, arguments, request.getLoc());
   if (failed(results))
     return failure();
+  Value loss = results->front();
+  // A rule may put an op that gives more in the place of one: stand-ins follow.
+  SmallVector<UnrealizedConversionCastOp> outputs;
+  for (Value result : *results)
+    outputs.push_back(UnrealizedConversionCastOp::create(builder, request.getLoc(),
+                                                         result.getType(), result));
   autodiff::Tape tape(builder, copied, inputs, [&](Diagnostic &diagnostic, unsigned more) {
     if (more)
       diagnostic.attachNote(callee.getLoc())
           << "and " << more << " more up to the result of '@" << callee.getSymName() << "'";
     diagnostic.attachNote(request.getLoc()) << "the gradient is asked for here";
   });
-  Value loss = results->front();
   Value one = nn::ConstantOp::create(builder, request.getLoc(),
                                      cast<RankedTensorType>(loss.getType()), 1.0);
   tape.seed(loss, one);
   if (failed(tape.pullBack()))
     return failure();
 
+  for (auto [output, result] : llvm::zip_equal(outputs, *results)) {
+    result = output.getOperand(0);
+    output.erase();
+  }
   for (auto [index, input] : llvm::zip_equal(indices, inputs)) {
     Value gradient = tape.isActive(loss) ? tape.cotangentOf(input) : Value();
     if (!gradient) {
@@ -148,7 +158,8 @@ FailureOr<SmallVector<Value>> Expansion::copyBody(func::FuncOp function, ValueRa
                << op.getName() << "' with result type " << type
                << ": extents become static in nnc-specialize-rows, which has to run before";
     copied.push_back(copy);
-    if (copied.size() > maxOps) {
+    copy->walk([&](Operation *) { ++size; });
+    if (size > maxOps) {
       InFlightDiagnostic diagnostic = request.emitError("is a gradient over more than ")
                                       << maxOps << " ops: gradients of gradients multiply them";
       diagnostic.attachNote(callee.getLoc()) << "of this function, with all that it calls";

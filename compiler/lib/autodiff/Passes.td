@@ -1,6 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 include "mlir/Pass/PassBase.td"
 
+def IsolateRegions : Pass<"nnc-isolate-regions", "::mlir::ModuleOp"> {
+  let summary = "Make operands of what regions use from around them";
+  let description = [{
+    A value from around an `nn.if` or `nn.loop` that one of its regions uses becomes an
+    operand of the op (`with`) and an argument of its regions, so that a gradient can
+    pass through it; a constant is repeated inside. Canonicalization takes the operands
+    away again, when gradients have been taken.
+
+    ```mlir
+    %s = nn.loop %i upto 3 carry(%y = %x : tensor<f32>) {
+      %z = nn.mul %y, %w : tensor<f32>
+      nn.yield %z : tensor<f32>
+    }
+    // becomes
+    %s = nn.loop %i upto 3 carry(%y = %x : tensor<f32>) with(%v = %w : tensor<f32>) {
+      %z = nn.mul %y, %v : tensor<f32>
+      nn.yield %z : tensor<f32>
+    }
+    ```
+  }];
+  let dependentDialects = ["::nnc::nn::NNDialect"];
+}
+
 def Differentiate : Pass<"nnc-differentiate", "::mlir::ModuleOp"> {
   let summary = "turn gradients into ordinary ops";
   let description = [{

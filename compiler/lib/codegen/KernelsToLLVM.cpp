@@ -68,8 +68,7 @@ struct KernelsToLLVM : nnc::impl::KernelsToLLVMBase<KernelsToLLVM> {
   void addressGlobals() {
     for (auto function : getOperation().getOps<func::FuncOp>())
       if (function->hasAttr(nnc::rt::entryAttr))
-        for (auto global :
-             llvm::make_early_inc_range(function.getBody().getOps<memref::GetGlobalOp>())) {
+        function.walk([&](memref::GetGlobalOp global) {
           OpBuilder b(global);
           Value address = LLVM::AddressOfOp::create(
               b, global.getLoc(), LLVM::LLVMPointerType::get(&getContext()), global.getName());
@@ -77,7 +76,7 @@ struct KernelsToLLVM : nnc::impl::KernelsToLLVMBase<KernelsToLLVM> {
               UnrealizedConversionCastOp::create(b, global.getLoc(), global.getType(), address)
                   .getResult(0));
           global.erase();
-        }
+        });
   }
 
   /// Functions that LLVM has no accurate intrinsic for.
@@ -101,7 +100,10 @@ struct KernelsToLLVM : nnc::impl::KernelsToLLVMBase<KernelsToLLVM> {
     populateSCFToControlFlowConversionPatterns(patterns);
     ConversionTarget target(*context);
     target.markUnknownOpDynamicallyLegal([](Operation *) { return true; });
-    target.addIllegalDialect<scf::SCFDialect>();
+    // Those of entries are the host's, which nnc-lower-entries writes out.
+    target.addDynamicallyLegalDialect<scf::SCFDialect>([](Operation *op) {
+      return op->getParentOfType<func::FuncOp>()->hasAttr(nnc::rt::entryAttr);
+    });
     return applyPartialConversion(getOperation(), target, std::move(patterns));
   }
 

@@ -6,13 +6,19 @@
 #include "nnc/runtime/abi.h"
 #include "nnc/runtime/status.h"
 
+#include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
+#include "mlir/Conversion/LLVMCommon/TypeConverter.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/IRMapping.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
 #include "mlir/Pass/Pass.h"
+#include "mlir/Transforms/DialectConversion.h"
 
 #include <cstddef>
 
@@ -70,14 +76,20 @@ public:
         addresses[argument] = field(loc, args, 8 * userArgs++);
       }
     }
-    for (Operation &op : entry.getBody().front())
-      if (failed(lower(&op)))
-        return failure();
+    if (failed(lowerBlock(entry.getBody().front())))
+      return failure();
     entry.erase();
     return success();
   }
 
 private:
+  LogicalResult lowerBlock(Block &block) {
+    for (Operation &op : block)
+      if (failed(lower(&op)))
+        return failure();
+    return success();
+  }
+
   Value constant(Location loc, int64_t value) {
     return LLVM::ConstantOp::create(b, loc, b.getI64Type(), b.getI64IntegerAttr(value));
   }
@@ -103,6 +115,16 @@ private:
       addresses[alloc] = this->at(loc, arena, offset.getInt());
       return success();
     }
+    if (auto slice = dyn_cast<nnc::rt::SliceOp>(op)) {
+      auto type = cast<MemRefType>(slice.getSlice().getType());
+      int64_t bytes = type.getNumElements() * llvm::divideCeil(type.getElementTypeBitWidth(), 8);
+      Value offset =
+          LLVM::MulOp::create(b, loc, addresses.lookup(slice.getIndex()), constant(loc, bytes));
+      addresses[slice.getSlice()] =
+          LLVM::GEPOp::create(b, loc, pointer, b.getI8Type(), addresses.lookup(slice.getSource()),
+                              ArrayRef<LLVM::GEPArg>{offset});
+      return success();
+    }
     // A reshape of a dense buffer is the same memory; views that are not dense
     // never reach an entry (kernels make their own).
     if (auto view = dyn_cast<ViewLikeOpInterface>(op)) {
@@ -121,11 +143,150 @@ private:
       addresses[cast.getResult(0)] = addresses.lookup(cast.getOperand(0));
       return success();
     }
+    if (isa<memref::LoadOp, memref::StoreOp, scf::ForOp, scf::WhileOp, scf::IfOp, scf::YieldOp,
+            scf::ConditionOp>(op) ||
+        isa<arith::ArithDialect>(op->getDialect()))
+      return lowerHost(op);
     if (auto launch = dyn_cast<nnc::rt::LaunchOp>(op))
       return lowerLaunch(launch);
     if (auto call = dyn_cast<nnc::rt::CallKernelOp>(op))
       return lowerCall(call);
     return op->emitError("is neither a launch nor a buffer in an entry: this is a bug of nnc");
+  }
+
+  /// Numbers and truth values that say how the entry goes on.
+  LogicalResult lowerHost(Operation *op) {
+    Location loc = op->getLoc();
+    if (auto load = dyn_cast<memref::LoadOp>(op)) {
+      if (!load.getIndices().empty())
+        return op->emitError("reads an element in an entry: this is a bug of nnc");
+      Value address = addresses.lookup(load.getMemRef());
+      Type type = load.getType();
+      if (!type.isInteger(1)) {
+        addresses[load] = LLVM::LoadOp::create(b, loc, type, address);
+        return success();
+      }
+      // A truth value takes a byte.
+      Value byte = LLVM::LoadOp::create(b, loc, b.getI8Type(), address);
+      Value zero = LLVM::ConstantOp::create(b, loc, b.getI8Type(), b.getI8IntegerAttr(0));
+      addresses[load] = LLVM::ICmpOp::create(b, loc, LLVM::ICmpPredicate::ne, byte, zero);
+      return success();
+    }
+    if (auto store = dyn_cast<memref::StoreOp>(op)) {
+      if (!store.getIndices().empty() || store.getValue().getType().isInteger(1))
+        return op->emitError("writes an element in an entry: this is a bug of nnc");
+      LLVM::StoreOp::create(b, loc, addresses.lookup(store.getValue()),
+                            addresses.lookup(store.getMemRef()));
+      return success();
+    }
+    if (isa<arith::ArithDialect>(op->getDialect())) {
+      // LLVM's in the end of this pass.
+      IRMapping mapping;
+      for (Value operand : op->getOperands())
+        mapping.map(operand, addresses.lookup(operand));
+      Operation *copy = b.clone(*op, mapping);
+      for (auto [from, to] : llvm::zip_equal(op->getResults(), copy->getResults()))
+        addresses[from] = to;
+      return success();
+    }
+    for (Value operand : op->getOperands())
+      if (isa<MemRefType>(operand.getType()))
+        return op->emitError("chooses a buffer while the entry runs: this is a bug of nnc");
+    if (auto loop = dyn_cast<scf::ForOp>(op))
+      return lowerFor(loop);
+    if (auto loop = dyn_cast<scf::WhileOp>(op))
+      return lowerWhile(loop);
+    if (auto branch = dyn_cast<scf::IfOp>(op))
+      return lowerIf(branch);
+    // Terminators leave their values to the op around them.
+    return success();
+  }
+
+  /// A block at the end of the function, with arguments of the types of `values`.
+  Block *newBlock(ValueRange values = {}) {
+    OpBuilder::InsertionGuard guard(b);
+    Region *region = b.getInsertionBlock()->getParent();
+    SmallVector<Location> locations(values.size(), entry.getLoc());
+    return b.createBlock(region, region->end(), values.getTypes(), locations);
+  }
+
+  SmallVector<Value> lookUp(ValueRange values) {
+    return llvm::map_to_vector(values, [&](Value value) { return addresses.lookup(value); });
+  }
+
+  void branchTo(Location loc, Block *block, ValueRange values = {}) {
+    LLVM::BrOp::create(b, loc, values, block);
+  }
+
+  LogicalResult lowerFor(scf::ForOp loop) {
+    Location loc = loop.getLoc();
+    if (loop.getNumRegionIterArgs() > 0)
+      return loop.emitError("carries numbers in an entry: this is a bug of nnc");
+    Value begin = addresses.lookup(loop.getLowerBound());
+    Value end = addresses.lookup(loop.getUpperBound());
+    Value step = addresses.lookup(loop.getStep());
+    Block *head = newBlock(begin), *body = newBlock(), *after = newBlock();
+    branchTo(loc, head, begin);
+    b.setInsertionPointToEnd(head);
+    Value i = head->getArgument(0);
+    Value more = LLVM::ICmpOp::create(b, loc, LLVM::ICmpPredicate::slt, i, end);
+    LLVM::CondBrOp::create(b, loc, more, body, after);
+    b.setInsertionPointToEnd(body);
+    addresses[loop.getInductionVar()] = i;
+    if (failed(lowerBlock(*loop.getBody())))
+      return failure();
+    Value next = LLVM::AddOp::create(b, loc, i, step);
+    branchTo(loc, head, next);
+    b.setInsertionPointToEnd(after);
+    return success();
+  }
+
+  LogicalResult lowerWhile(scf::WhileOp loop) {
+    Location loc = loop.getLoc();
+    SmallVector<Value> initial = lookUp(loop.getInits());
+    Block *head = newBlock(initial);
+    branchTo(loc, head, initial);
+    b.setInsertionPointToEnd(head);
+    for (auto [from, to] : llvm::zip_equal(loop.getBeforeArguments(), head->getArguments()))
+      addresses[from] = to;
+    if (failed(lowerBlock(*loop.getBeforeBody())))
+      return failure();
+    scf::ConditionOp condition = loop.getConditionOp();
+    SmallVector<Value> passed = lookUp(condition.getArgs());
+    Block *body = newBlock(), *after = newBlock();
+    LLVM::CondBrOp::create(b, loc, addresses.lookup(condition.getCondition()), body, after);
+    b.setInsertionPointToEnd(body);
+    for (auto [from, to] : llvm::zip_equal(loop.getAfterArguments(), passed))
+      addresses[from] = to;
+    if (failed(lowerBlock(*loop.getAfterBody())))
+      return failure();
+    branchTo(loc, head, lookUp(loop.getYieldOp().getResults()));
+    b.setInsertionPointToEnd(after);
+    for (auto [from, to] : llvm::zip_equal(loop.getResults(), passed))
+      addresses[from] = to;
+    return success();
+  }
+
+  LogicalResult lowerIf(scf::IfOp branch) {
+    Location loc = branch.getLoc();
+    if (branch.getNumResults() > 0)
+      return branch.emitError("gives numbers in an entry: this is a bug of nnc");
+    Value condition = addresses.lookup(branch.getCondition());
+    Block *onTrue = newBlock(), *after = newBlock();
+    Block *onFalse = branch.getElseRegion().empty() ? after : newBlock();
+    LLVM::CondBrOp::create(b, loc, condition, onTrue, onFalse);
+    b.setInsertionPointToEnd(onTrue);
+    if (failed(lowerBlock(*branch.thenBlock())))
+      return failure();
+    branchTo(loc, after);
+    if (onFalse != after) {
+      b.setInsertionPointToEnd(onFalse);
+      if (failed(lowerBlock(*branch.elseBlock())))
+        return failure();
+      branchTo(loc, after);
+    }
+    b.setInsertionPointToEnd(after);
+    return success();
   }
 
   void fillList(Location loc, ValueRange buffers) {
@@ -251,6 +412,16 @@ void setTarget(LLVM::LLVMFuncOp function) {
   function.setPassthroughAttr(b.getArrayAttr(attributes));
 }
 
+LogicalResult convertArithmetic(ModuleOp module) {
+  LLVMTypeConverter converter(module.getContext());
+  RewritePatternSet patterns(module.getContext());
+  arith::populateArithToLLVMConversionPatterns(converter, patterns);
+  ConversionTarget target(*module.getContext());
+  target.markUnknownOpDynamicallyLegal([](Operation *) { return true; });
+  target.addIllegalDialect<arith::ArithDialect>();
+  return applyPartialConversion(module, target, std::move(patterns));
+}
+
 struct LowerEntries : nnc::impl::LowerEntriesBase<LowerEntries> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
@@ -260,6 +431,8 @@ struct LowerEntries : nnc::impl::LowerEntriesBase<LowerEntries> {
       if (failed(EntryLowering(entry, module).run()))
         return signalPassFailure();
     }
+    if (failed(convertArithmetic(module)))
+      return signalPassFailure();
     // Offsets and kernel numbers are in the code now, all else in the table.
     for (Operation &op : llvm::make_early_inc_range(*module.getBody()))
       if (isa<nnc::rt::StateOp, nnc::rt::KernelOp, nnc::rt::BlobOp>(op))

@@ -10,7 +10,9 @@
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/Matchers.h"
@@ -29,10 +31,20 @@ namespace nnc {
 } // namespace nnc
 
 namespace {
+bool isRuntime(Operation *op) { return isa<nnc::rt::RTDialect>(op->getDialect()); }
+
 /// Ops that are repeated inside each kernel that uses their result: they do no
-/// work of their own.
+/// work of their own. A step of a sequence depends on where a loop is, which kernels
+/// do not know: they get its address.
 bool isSunk(Operation *op) {
-  return isa<ViewLikeOpInterface, memref::GetGlobalOp>(op) || op->hasTrait<OpTrait::ConstantLike>();
+  return (isa<ViewLikeOpInterface, memref::GetGlobalOp>(op) && !isRuntime(op)) ||
+         op->hasTrait<OpTrait::ConstantLike>();
+}
+
+/// What the entry does itself: buffers, numbers that decide how it goes on, and calls.
+bool isHost(Operation *op) {
+  return isSunk(op) || isRuntime(op) || isa<memref::AllocOp>(op) ||
+         isa<arith::ArithDialect>(op->getDialect()) || isa<memref::LoadOp, memref::StoreOp>(op);
 }
 
 bool isZeroFill(Operation *op, Value buffer) {
@@ -53,8 +65,10 @@ class Outliner {
 public:
   Outliner(func::FuncOp entry, OpBuilder &kernels) : entry(entry), kernels(kernels) {}
 
-  LogicalResult run() {
-    Block &block = entry.getBody().front();
+  LogicalResult run() { return outlineBlock(entry.getBody().front()); }
+
+private:
+  LogicalResult outlineBlock(Block &block) {
     // A copy is a kernel like any other, whatever the layout of its sides.
     for (auto copy : llvm::make_early_inc_range(block.getOps<memref::CopyOp>())) {
       OpBuilder builder(copy);
@@ -66,9 +80,15 @@ public:
         if (std::optional<Contraction> contraction = matchContraction(linalgOp))
           formGroup(*contraction, block);
     SmallVector<Operation *> work;
-    for (Operation &op : block.without_terminator())
-      if (!isSunk(&op) && !isa<memref::AllocOp>(op) && op.getDialect()->getNamespace() != "rt")
+    for (Operation &op : block.without_terminator()) {
+      if (nnc::isControl(&op)) {
+        for (Region &region : op.getRegions())
+          if (!region.empty() && failed(outlineBlock(region.front())))
+            return failure();
+      } else if (!isHost(&op)) {
         work.push_back(&op);
+      }
+    }
     for (Operation *op : work) {
       auto found = groupOf.find(op);
       if (found != groupOf.end()) {
@@ -91,7 +111,6 @@ public:
     return success();
   }
 
-private:
   void formGroup(const Contraction &contraction, Block &block) {
     Group group;
     Operation *op = contraction.op;
@@ -103,7 +122,8 @@ private:
     // Without a fill the product is added to what is there: nothing follows on
     // registers then.
     bool fresh = group.ops.size() == 2;
-    if (fresh && memoryOf(contraction.out).getDefiningOp<memref::AllocOp>() &&
+    auto alloc = memoryOf(contraction.out).getDefiningOp<memref::AllocOp>();
+    if (fresh && alloc && alloc->getBlock() == &block &&
         position + 2 == static_cast<int64_t>(users.size())) {
       auto epilogue = dyn_cast<linalg::GenericOp>(users.back());
       // What reads two products follows on the first.
@@ -126,6 +146,8 @@ private:
     for (Operation *op = contraction.op->getNextNode();; op = op->getNextNode()) {
       if (isSunk(op) || isa<memref::AllocOp>(op))
         continue;
+      if (op->getNumRegions() > 0 && !isa<linalg::LinalgOp>(op))
+        return false; // a loop or a branch
       for (OpOperand &operand : op->getOpOperands()) {
         if (!isa<MemRefType>(operand.get().getType()) ||
             !llvm::is_contained(inputs, memoryOf(operand.get())))
@@ -161,9 +183,15 @@ private:
     for (Operation *op : group.ops)
       op->walk([&](Operation *inner) {
         for (Value operand : inner->getOperands())
-          if (operand.getParentRegion() == &entry.getBody())
+          if (!op->isAncestor(operand.getParentRegion()->getParentOp()))
             collect(collect, operand);
       });
+    DenseMap<Value, unsigned> arguments;
+    for (Value buffer : memory) {
+      if (!isa<MemRefType>(buffer.getType()))
+        return last->emitError("uses a number of the host in a kernel: this is a bug of nnc");
+      ++arguments[memoryOf(buffer)];
+    }
     OpBuilder builder(last);
     SmallVector<Value> buffers(memory.begin(), memory.end());
     if (group.scratch)
@@ -179,8 +207,10 @@ private:
         func::FuncOp::create(kernels, last->getLoc(), name, kernels.getFunctionType(types, {}));
     kernel.setPrivate();
     kernel->setAttr(nnc::rt::kernelAttr, builder.getUnitAttr());
-    for (unsigned i = 0; i < buffers.size(); ++i)
-      kernel.setArgAttr(i, "llvm.noalias", builder.getUnitAttr());
+    // Two steps of one sequence are pieces of the same memory.
+    for (auto [i, buffer] : llvm::enumerate(buffers))
+      if (arguments.lookup(memoryOf(buffer)) <= 1)
+        kernel.setArgAttr(i, "llvm.noalias", builder.getUnitAttr());
     Block *body = kernel.addEntryBlock();
     OpBuilder inside = OpBuilder::atBlockBegin(body);
     IRMapping mapping;

@@ -13,6 +13,7 @@
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Dominance.h"
+#include "mlir/Interfaces/LoopLikeInterface.h"
 #include "mlir/Pass/Pass.h"
 #include "mlir/Transforms/CSE.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
@@ -51,6 +52,8 @@ static void makePrivate(IRRewriter &rewriter, OpOperand &use) {
 }
 
 static bool isDestination(OpOperand &use) {
+  if (auto loop = dyn_cast<LoopLikeOpInterface>(use.getOwner()))
+    return loop.getTiedLoopRegionIterArg(&use) != nullptr;
   if (auto insert = dyn_cast<tensor::InsertSliceOp>(use.getOwner()))
     return use.get() == insert.getDest();
   auto op = dyn_cast<DestinationStyleOpInterface>(use.getOwner());

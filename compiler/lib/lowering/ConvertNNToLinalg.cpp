@@ -4,6 +4,7 @@
 #include "Families.h"
 
 #include "nnc/dialects/nn/NN.h"
+#include "nnc/dialects/rt/RT.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -49,6 +50,7 @@ struct ConvertNNToLinalg : nnc::impl::ConvertNNToLinalgBase<ConvertNNToLinalg> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     lowering::populateActivation(patterns);
+    lowering::populateControl(patterns);
     lowering::populateElementwise(patterns);
     lowering::populateLoss(patterns);
     lowering::populateMatmul(patterns);
@@ -57,7 +59,7 @@ struct ConvertNNToLinalg : nnc::impl::ConvertNNToLinalgBase<ConvertNNToLinalg> {
     lowering::populateShape(patterns);
     ConversionTarget target(getContext());
     target.addLegalDialect<arith::ArithDialect, linalg::LinalgDialect, math::MathDialect,
-                           scf::SCFDialect, tensor::TensorDialect>();
+                           rt::RTDialect, scf::SCFDialect, tensor::TensorDialect>();
     // `nn` is of unknown legality, not illegal: so that all ops that are left are
     // reported, each with its reason, and not just the first.
     if (failed(applyPartialConversion(getOperation(), target, std::move(patterns))) ||

@@ -23,7 +23,7 @@ def ConvertNNToLinalg : Pass<"nnc-convert-nn-to-linalg", "::mlir::ModuleOp"> {
     ```
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
-                           "::mlir::math::MathDialect", "::mlir::scf::SCFDialect",
+                           "::mlir::math::MathDialect", "::mlir::scf::SCFDialect", "::nnc::rt::RTDialect",
                            "::mlir::tensor::TensorDialect"];
 }
 

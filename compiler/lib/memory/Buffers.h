@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Who touches a buffer, and when, in a function that is one straight line.
+// Who touches a buffer, and when, in a block: the body of an entry, or of a loop or a
+// branch inside it.
 #ifndef NNC_COMPILER_LIB_MEMORY_BUFFERS_H
 #define NNC_COMPILER_LIB_MEMORY_BUFFERS_H
 
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/Block.h"
 #include "mlir/IR/Operation.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
@@ -12,6 +14,14 @@
 
 namespace nnc {
 
+/// Whether an op decides what an entry does next: what became of nn.if and nn.loop,
+/// which counts steps in i64. A loop over elements counts in `index`; it is work.
+inline bool isControl(mlir::Operation *op) {
+  if (auto loop = mlir::dyn_cast<mlir::scf::ForOp>(op))
+    return !loop.getInductionVar().getType().isIndex();
+  return mlir::isa<mlir::scf::IfOp, mlir::scf::WhileOp>(op);
+}
+
 /// The memory that `buffer` is a view of.
 inline mlir::Value memoryOf(mlir::Value buffer) {
   while (auto view = buffer.getDefiningOp<mlir::ViewLikeOpInterface>())
@@ -19,9 +29,9 @@ inline mlir::Value memoryOf(mlir::Value buffer) {
   return buffer;
 }
 
-/// The top-level ops of `block` that use `memory` or a view of it, in program
+/// The ops of `block` that use `memory` or a view of it, in program
 /// order; views themselves do not count, an op with regions counts for what is
-/// inside it.
+/// inside it, and what is outside of the block does not.
 inline llvm::SmallVector<mlir::Operation *> usersOf(mlir::Value memory, mlir::Block &block) {
   llvm::SmallVector<mlir::Operation *> users;
   llvm::SmallVector<mlir::Value> work = {memory};
@@ -31,7 +41,8 @@ inline llvm::SmallVector<mlir::Operation *> usersOf(mlir::Value memory, mlir::Bl
         work.push_back(view.getViewDest());
         continue;
       }
-      users.push_back(block.findAncestorOpInBlock(*user));
+      if (mlir::Operation *inBlock = block.findAncestorOpInBlock(*user))
+        users.push_back(inBlock);
     }
   llvm::sort(users, [](mlir::Operation *a, mlir::Operation *b) { return a->isBeforeInBlock(b); });
   users.erase(std::unique(users.begin(), users.end()), users.end());

@@ -19,6 +19,30 @@ def EntryDestinations : Pass<"nnc-entry-destinations", "::mlir::ModuleOp"> {
                            "::mlir::memref::MemRefDialect"];
 }
 
+def ControlDestinations : Pass<"nnc-control-destinations", "::mlir::func::FuncOp"> {
+  let summary = "Give what loops carry and branches give one place each";
+  let description = [{
+    The next value of what a loop carries is put where the last one is, at the end of a
+    step; one that is another's old value is copied first. What an scf.if gives is put
+    in one place by both of its sides. After bufferization no buffer is chosen while the
+    program runs.
+
+    ```mlir
+    %r = scf.for ... iter_args(%a = %init) -> (tensor<4xf32>) : i64 {
+      %b = linalg.generic ... ins(%a : tensor<4xf32>)
+      scf.yield %b : tensor<4xf32>
+    }
+    // becomes
+    %r = scf.for ... iter_args(%a = %init) -> (tensor<4xf32>) : i64 {
+      %b = linalg.generic ... ins(%a : tensor<4xf32>)
+      %c = bufferization.materialize_in_destination %b in %a
+      scf.yield %c : tensor<4xf32>
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect"];
+}
+
 def Bufferize : Pass<"nnc-bufferize", "::mlir::ModuleOp"> {
   let summary = "Turn tensors into buffers";
   let description = [{

@@ -68,21 +68,34 @@ struct PlanArena : nnc::impl::PlanArenaBase<PlanArena> {
         plan(function, builder);
   }
 
+  static void number(Block &block, unsigned &time,
+                     DenseMap<Operation *, std::pair<unsigned, unsigned>> &times) {
+    for (Operation &op : block) {
+      unsigned begin = time++;
+      for (Region &region : op.getRegions())
+        for (Block &inner : region)
+          number(inner, time, times);
+      times[&op] = {begin, time - 1};
+    }
+  }
+
   static void plan(func::FuncOp function, Builder &builder) {
-    Block &block = function.getBody().front();
-    DenseMap<Operation *, unsigned> position;
-    for (Operation &op : block)
-      position[&op] = position.size();
+    // The time at which an op begins; one with regions ends when the last inside does.
+    DenseMap<Operation *, std::pair<unsigned, unsigned>> times;
+    unsigned time = 0;
+    number(function.getBody().front(), time, times);
+    SmallVector<memref::AllocOp> allocs;
+    function.walk([&](memref::AllocOp alloc) { allocs.push_back(alloc); });
     SmallVector<Buffer> buffers;
-    for (auto alloc : llvm::make_early_inc_range(block.getOps<memref::AllocOp>())) {
-      SmallVector<Operation *> users = nnc::usersOf(alloc, block);
+    for (memref::AllocOp alloc : allocs) {
+      SmallVector<Operation *> users = nnc::usersOf(alloc, *alloc->getBlock());
       if (users.empty()) {
         if (alloc->use_empty())
           alloc.erase();
         continue;
       }
-      buffers.push_back(
-          {alloc, bytesOf(alloc.getType()), position[users.front()], position[users.back()]});
+      buffers.push_back({alloc, bytesOf(alloc.getType()), times[users.front()].first,
+                         times[users.back()].second});
     }
     // Ties keep program order, so that a plan does not depend on the sort.
     llvm::sort(buffers, [](const Buffer &a, const Buffer &b) {

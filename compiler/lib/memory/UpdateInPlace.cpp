@@ -3,6 +3,8 @@
 // Copies to results and state go away where the value can be made in place.
 #include "Buffers.h"
 
+#include "nnc/dialects/rt/RT.h"
+
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -47,33 +49,47 @@ bool readsOnlyWhatItWrites(Operation *op, Value memory, Value output) {
 
 struct UpdateInPlace : nnc::impl::UpdateInPlaceBase<UpdateInPlace> {
   void runOnOperation() override {
-    SmallVector<memref::CopyOp> copies(getOperation().getOps<memref::CopyOp>());
+    // Inner blocks first: what a loop's body does in place, the loop does.
+    SmallVector<memref::CopyOp> copies;
+    getOperation().walk<WalkOrder::PostOrder>([&](memref::CopyOp copy) { copies.push_back(copy); });
+    DenseSet<Operation *> gone;
     for (memref::CopyOp copy : copies) {
-      if (forward(copy))
+      if (gone.contains(copy))
+        continue;
+      if (forward(copy, gone))
         ++forwarded;
       else
         ++kept;
     }
   }
 
-  static bool forward(memref::CopyOp copy) {
+  static bool forward(memref::CopyOp copy, DenseSet<Operation *> &gone) {
     auto alloc = copy.getSource().getDefiningOp<memref::AllocOp>();
-    auto destination = dyn_cast<BlockArgument>(copy.getTarget());
-    if (!alloc || !destination || alloc.getType() != destination.getType())
-      return false;
+    Value destination = copy.getTarget(), memory = nnc::memoryOf(destination);
     Block &block = *copy->getBlock();
+    if (!alloc || alloc->getBlock() != &block || alloc.getType() != destination.getType())
+      return false;
+    // A step of a sequence is a place like any other: its address can be had early.
+    auto step = destination.getDefiningOp<nnc::rt::SliceOp>();
+    if (step ? memory != step.getSource() : memory != destination)
+      return false;
     SmallVector<Operation *> filling = nnc::usersOf(alloc, block);
     Operation *first = filling.front();
     if (first == copy)
       return false;
-    for (Operation *user : nnc::usersOf(destination, block)) {
+    // A copy of the old value to work on goes away with the copy back.
+    auto opening = dyn_cast<memref::CopyOp>(first);
+    if (opening && (opening.getSource() != destination || opening.getTarget() != alloc))
+      opening = nullptr;
+    for (Operation *user : nnc::usersOf(memory, block)) {
       if (user == copy.getOperation() || user->isBeforeInBlock(first))
         continue;
       // A later reader of the new value is fine: it reads the destination.
       if (copy->isBeforeInBlock(user))
         continue;
-      if (user != first || !readsOnlyWhatItWrites(first, destination, alloc))
-        return false;
+      if (user == first && (opening || (!step && readsOnlyWhatItWrites(first, destination, alloc))))
+        continue;
+      return false;
     }
     // After the copy the buffer and the destination are the same values, unless
     // someone writes either again.
@@ -84,12 +100,41 @@ struct UpdateInPlace : nnc::impl::UpdateInPlaceBase<UpdateInPlace> {
         if (!isReadOnly(user, alloc))
           return false;
       }
-    for (Operation *user : nnc::usersOf(destination, block))
-      if (readAfterwards && copy->isBeforeInBlock(user) && !isReadOnly(user, destination))
+    for (Operation *user : nnc::usersOf(memory, block))
+      if (readAfterwards && copy->isBeforeInBlock(user) && !isReadOnly(user, memory))
         return false;
-    alloc.replaceAllUsesWith(Value(destination));
+    if (step && !makeEarly(step, first))
+      return false;
+    alloc.replaceAllUsesWith(destination);
     alloc.erase();
+    if (opening) {
+      gone.insert(opening);
+      opening.erase();
+    }
     copy.erase();
+    return true;
+  }
+
+  /// Moves a view, and what it is computed from, before `op`.
+  static bool makeEarly(nnc::rt::SliceOp step, Operation *op) {
+    SmallVector<Operation *> moved;
+    auto collect = [&](auto &&self, Operation *definition) -> bool {
+      if (!definition || definition->getBlock() != op->getBlock() ||
+          definition->isBeforeInBlock(op))
+        return true;
+      if (definition == op || !isMemoryEffectFree(definition) || definition->getNumRegions() > 0)
+        return false;
+      for (Value operand : definition->getOperands())
+        if (!self(self, operand.getDefiningOp()))
+          return false;
+      if (!llvm::is_contained(moved, definition))
+        moved.push_back(definition);
+      return true;
+    };
+    if (!collect(collect, step))
+      return false;
+    for (Operation *definition : moved)
+      definition->moveBefore(op);
     return true;
   }
 

@@ -80,13 +80,26 @@ struct VerifyArena : nnc::impl::VerifyArenaBase<VerifyArena> {
     return check(places, size.getInt(), "state");
   }
 
-  LogicalResult checkEntry(func::FuncOp function) {
-    // Any op that names a buffer or a view of it uses it; an op with regions, where
-    // it stands.
-    DenseMap<Value, Value> memoryOf;
-    llvm::MapVector<Value, Place> places;
-    unsigned position = 0;
-    for (Operation &op : function.getBody().front()) {
+  DenseMap<Value, Value> memoryOf;
+  llvm::MapVector<Value, Place> places;
+
+  Value rootOf(Value value) { return memoryOf.contains(value) ? memoryOf[value] : value; }
+
+  /// Kernels hold an argument that is `noalias` for the only one with its memory.
+  LogicalResult checkLaunch(nnc::rt::LaunchOp launch) {
+    auto kernel = getOperation().lookupSymbol<func::FuncOp>(launch.getKernelAttr().getAttr());
+    llvm::SmallDenseMap<Value, unsigned> launched;
+    for (Value buffer : launch.getBuffers())
+      ++launched[rootOf(buffer)];
+    for (auto [i, buffer] : llvm::enumerate(launch.getBuffers()))
+      if (launched[rootOf(buffer)] > 1 && (!kernel || kernel.getArgAttr(i, "llvm.noalias")))
+        return launch.emitError("passes one piece of memory twice to a kernel");
+    return success();
+  }
+
+  /// Notes the lives of what the block's ops use, as of `position`.
+  LogicalResult checkBlock(Block &block, unsigned &position) {
+    for (Operation &op : block) {
       ++position;
       if (auto alloc = dyn_cast<memref::AllocOp>(op)) {
         auto offset = alloc->getAttrOfType<IntegerAttr>(nnc::rt::offsetAttr);
@@ -102,22 +115,34 @@ struct VerifyArena : nnc::impl::VerifyArenaBase<VerifyArena> {
         memoryOf[view.getViewDest()] = memoryOf.contains(source) ? memoryOf[source] : source;
         continue;
       }
-      llvm::SmallDenseSet<Value> launched;
-      bool launchedTwice = false;
+      unsigned begin = position;
+      for (Region &region : op.getRegions())
+        for (Block &inner : region)
+          if (failed(checkBlock(inner, position)))
+            return failure();
       op.walk([&](Operation *inner) {
         for (Value operand : inner->getOperands()) {
-          Value memory = memoryOf.contains(operand) ? memoryOf[operand] : operand;
-          if (auto place = places.find(memory); place != places.end()) {
-            place->second.first = std::min(place->second.first, position);
-            place->second.last = position;
-          }
-          launchedTwice |= isa<nnc::rt::LaunchOp>(op) && !launched.insert(memory).second;
+          auto place = places.find(rootOf(operand));
+          if (place == places.end() || op.isProperAncestor(place->second.op))
+            continue;
+          place->second.first = std::min(place->second.first, begin);
+          place->second.last = std::max(place->second.last, position);
         }
       });
-      // Kernels hold their arguments for memory of their own (noalias).
-      if (launchedTwice)
-        return op.emitError("passes one piece of memory twice to a kernel");
+      if (auto launch = dyn_cast<nnc::rt::LaunchOp>(op); launch && failed(checkLaunch(launch)))
+        return failure();
     }
+    return success();
+  }
+
+  LogicalResult checkEntry(func::FuncOp function) {
+    // Any op that names a buffer or a view of it uses it; inside a loop or a branch, for
+    // as long as the largest one that the buffer is not inside of.
+    memoryOf.clear();
+    places.clear();
+    unsigned position = 0;
+    if (failed(checkBlock(function.getBody().front(), position)))
+      return failure();
     SmallVector<Place> used;
     for (auto &[memory, place] : places)
       if (place.first <= place.last)

@@ -38,14 +38,15 @@ std::vector<Stage> getStages(const nnc::CompileOptions &options) {
        "nnc-link-optimizers,nnc-expand-minimize,nnc-expand-jvp,nnc-expand-averages,nnc-add-initializer"},
       {"functionalize", "nnc-inline-calls,nnc-specialize-rows{rows=" + rows +
                             "},nnc-functionalize,nnc-verify-functionalized"},
-      {"autodiff", "nnc-expand-composites,nnc-differentiate,nnc-inline-calls"},
-      {"simplify", "canonicalize,cse,nnc-name-locations"},
+      {"autodiff",
+       "nnc-expand-composites,nnc-isolate-regions,nnc-differentiate,nnc-inline-calls"},
+      {"simplify", "canonicalize,loop-invariant-code-motion,cse,nnc-name-locations"},
       {"partition", "nnc-partition{targets=" + targets + explain +
                         "},nnc-serialize-regions{targets=" + targets + "}"},
       {"lower", "nnc-convert-nn-to-linalg"},
       {"fuse", options.fuse ? "nnc-fuse-elementwise" : ""},
       {"memory",
-       "nnc-entry-destinations,nnc-bufferize,canonicalize,cse,"
+       "nnc-entry-destinations,func.func(nnc-control-destinations),nnc-bufferize,canonicalize,cse,"
        "func.func(nnc-update-in-place),nnc-outline-kernels,nnc-plan-arena,nnc-verify-arena"},
       {"codegen", "nnc-share-kernels,nnc-clone-isa-levels{levels=" + levels +
                       "},func.func(nnc-lower-kernels),canonicalize,cse,nnc-kernels-to-llvm,"

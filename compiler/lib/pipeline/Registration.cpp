@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "nnc/compiler/Registration.h"
 
-#include "memory/KernelBufferization.h"
+#include "memory/RTBufferization.h"
 
 #include "nnc/compiler/Autodiff.h"
 #include "nnc/dialects/nn/NN.h"
@@ -70,7 +70,7 @@ void nnc::registerAllDialects(mlir::DialectRegistry &registry) {
   mlir::scf::registerBufferizableOpInterfaceExternalModels(registry);
   mlir::tensor::registerBufferizableOpInterfaceExternalModels(registry);
   registerAutodiffRules(registry);
-  registerKernelBufferization(registry);
+  registerRTBufferization(registry);
 }
 
 void nnc::registerAllPasses() {

@@ -38,8 +38,9 @@ private:
 
   LogicalResult rewrite(func::FuncOp function, Operation *user);
   FailureOr<Effects> getEffects(func::FuncOp function);
-  LogicalResult rewriteBody(func::FuncOp function, const Effects &effects,
-                            MutableArrayRef<Value> current);
+  LogicalResult collectEffects(Region &region, Effects &effects);
+  LogicalResult rewriteBody(Block &block, MutableArrayRef<Value> current);
+  LogicalResult rewriteRegions(nnc::ControlOpInterface op, MutableArrayRef<Value> current);
   template <typename Op> LogicalResult passState(Op op, MutableArrayRef<Value> current);
   FailureOr<ArrayAttr> indexWrt(ValueAndGradOp op, const Effects &effects);
   void dissolve();
@@ -74,7 +75,14 @@ FailureOr<Effects> Functionalizer::getEffects(func::FuncOp function) {
   effects.written.resize(states.size());
   effects.userArguments = function.getNumArguments();
   effects.userResults = function.getNumResults();
-  WalkResult result = function.walk([&](Operation *op) -> WalkResult {
+  if (failed(collectEffects(function.getBody(), effects)))
+    return failure();
+  return effects;
+}
+
+/// Adds what the ops of a region touch, with those of regions inside.
+LogicalResult Functionalizer::collectEffects(Region &region, Effects &effects) {
+  WalkResult result = region.walk([&](Operation *op) -> WalkResult {
     if (isa<MinimizeOp>(op))
       return op->emitOpError("remains: nnc-expand-minimize comes before nnc-functionalize");
     if (auto get = dyn_cast<GetOp>(op)) {
@@ -90,16 +98,16 @@ FailureOr<Effects> Functionalizer::getEffects(func::FuncOp function) {
     } else {
       return WalkResult::advance();
     }
-    // Values go from op to op in the order of the function's one block; a region
-    // would need them as its own arguments and results.
-    if (op->getParentOp() != function)
-      return op->emitOpError("touches state inside a region of '")
-             << op->getParentOp()->getName() << "', which cannot hand it on";
+    // Values go from op to op in the order of a block; into a region and out of it
+    // they go through the op around it.
+    for (Operation *parent = op->getParentOp(); !isa<func::FuncOp>(parent);
+         parent = parent->getParentOp())
+      if (!isa<nnc::ControlOpInterface>(parent))
+        return op->emitOpError("touches state inside a region of '")
+               << parent->getName() << "', which cannot hand it on";
     return WalkResult::advance();
   });
-  if (result.wasInterrupted())
-    return failure();
-  return effects;
+  return failure(result.wasInterrupted());
 }
 
 FailureOr<ArrayAttr> Functionalizer::indexWrt(ValueAndGradOp op, const Effects &effects) {
@@ -158,9 +166,11 @@ LogicalResult Functionalizer::passState(Op op, MutableArrayRef<Value> current) {
   return success();
 }
 
-LogicalResult Functionalizer::rewriteBody(func::FuncOp function, const Effects &effects,
-                                          MutableArrayRef<Value> current) {
-  for (Operation &op : llvm::make_early_inc_range(function.getBody().front())) {
+/// Hands on the state through the ops of a block: `current` is what it is when the
+/// block begins, and then what it is when it ends.
+LogicalResult Functionalizer::rewriteBody(Block &block, MutableArrayRef<Value> current) {
+  for (Operation &op : llvm::make_early_inc_range(block)) {
+    LogicalResult result = success();
     if (auto get = dyn_cast<GetOp>(op)) {
       get.replaceAllUsesWith(current[indexOf(get.getStateAttr())]);
       get.erase();
@@ -168,17 +178,49 @@ LogicalResult Functionalizer::rewriteBody(func::FuncOp function, const Effects &
       current[indexOf(set.getStateAttr())] = set.getValue();
       set.erase();
     } else if (auto call = dyn_cast<func::CallOp>(op)) {
-      if (failed(passState(call, current)))
-        return failure();
+      result = passState(call, current);
     } else if (auto gradient = dyn_cast<ValueAndGradOp>(op)) {
-      if (failed(passState(gradient, current)))
-        return failure();
-    } else if (auto ret = dyn_cast<func::ReturnOp>(op)) {
-      for (unsigned i : effects.written.set_bits())
-        ret.getOperandsMutable().append(current[i]);
+      result = passState(gradient, current);
+    } else if (auto control = dyn_cast<nnc::ControlOpInterface>(op)) {
+      result = rewriteRegions(control, current);
     }
+    if (failed(result))
+      return failure();
   }
   return success();
+}
+
+/// What regions read of the state is around them; what they write goes through the op.
+LogicalResult Functionalizer::rewriteRegions(nnc::ControlOpInterface op,
+                                             MutableArrayRef<Value> current) {
+  Effects effects;
+  effects.touched.resize(states.size());
+  effects.written.resize(states.size());
+  for (Region &region : op->getRegions())
+    if (failed(collectEffects(region, effects)))
+      return failure();
+  SmallVector<unsigned> written(effects.written.set_bits());
+  auto valuesOf = [&](ArrayRef<Value> state) {
+    return llvm::map_to_vector(written, [&](unsigned i) { return state[i]; });
+  };
+  LogicalResult result = success();
+  auto rewriteRegion = [&](Region &region, ValueRange initial) {
+    SmallVector<Value> inside(current);
+    for (auto [i, value] : llvm::zip_equal(written, initial))
+      inside[i] = value;
+    if (failed(rewriteBody(region.front(), inside)))
+      result = failure();
+    return valuesOf(inside);
+  };
+  if (written.empty()) {
+    for (Region &region : op->getRegions())
+      rewriteRegion(region, {});
+    return result;
+  }
+  SmallVector<Value> last = op.threadValues(builder, valuesOf(current), rewriteRegion);
+  for (auto [i, value] : llvm::zip_equal(written, last))
+    current[i] = value;
+  return result;
 }
 
 LogicalResult Functionalizer::rewrite(func::FuncOp function, Operation *user) {
@@ -210,8 +252,11 @@ LogicalResult Functionalizer::rewrite(func::FuncOp function, Operation *user) {
   for (unsigned i : effects->written.set_bits())
     if (failed(function.insertResult(function.getNumResults(), getStateType(states[i]), mark(i))))
       return function.emitError("cannot give state as a result");
-  if (failed(rewriteBody(function, *effects, current)))
+  Block &body = function.getBody().front();
+  if (failed(rewriteBody(body, current)))
     return failure();
+  for (unsigned i : effects->written.set_bits())
+    body.getTerminator()->insertOperands(body.getTerminator()->getNumOperands(), current[i]);
   effectsOf[function] = std::move(*effects);
   progress[function] = Progress::Done;
   return success();

@@ -180,13 +180,16 @@ FailureOr<func::FuncOp> Specializer::specialize(func::FuncOp function, int64_t c
     if (failed(checkSize(argument.getLoc(), argument.getType())))
       return failure();
   }
-  WalkResult result = variant.getBody().walk<WalkOrder::PreOrder>([&](Operation *op) {
-    for (Region &region : op->getRegions())
-      for (Block &block : region)
-        for (BlockArgument argument : block.getArguments())
-          argument.setType(withRows(argument.getType(), count));
+  variant.getBody().walk([&](Block *block) {
+    if (block == &variant.getBody().front())
+      return;
+    for (BlockArgument argument : block->getArguments())
+      argument.setType(withRows(argument.getType(), count));
+  });
+  // What an op with regions gives follows from what they yield: inner ops come first.
+  WalkResult result = variant.getBody().walk([&](Operation *op) {
     if (auto gradient = dyn_cast<ValueAndGradOp>(op); gradient && gradient.getMicroBatches())
-      return failed(split(gradient, count)) ? WalkResult::interrupt() : WalkResult::skip();
+      return failed(split(gradient, count)) ? WalkResult::interrupt() : WalkResult::advance();
     if (failed(inferTypes(*op, count)))
       return WalkResult::interrupt();
     for (Type type : op->getResultTypes())

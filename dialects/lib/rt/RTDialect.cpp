@@ -101,3 +101,31 @@ void CallKernelOp::getEffects(
     if (isa<BaseMemRefType>(operand.get().getType()))
       effects.emplace_back(MemoryEffects::Write::get(), &operand);
 }
+
+/// Whether `slice` is `whole` without its first dimension, and of the same kind.
+static bool isStepOf(Type slice, Type whole) {
+  auto part = cast<ShapedType>(slice), all = cast<ShapedType>(whole);
+  if (isa<MemRefType>(slice) != isa<MemRefType>(whole) || all.getRank() == 0 ||
+      part.getShape() != all.getShape().drop_front() ||
+      part.getElementType() != all.getElementType())
+    return false;
+  auto isDense = [](Type type) {
+    auto buffer = dyn_cast<MemRefType>(type);
+    return !buffer || buffer.getLayout().isIdentity();
+  };
+  return isDense(slice) && isDense(whole);
+}
+
+LogicalResult SliceOp::verify() {
+  if (isStepOf(getSlice().getType(), getSource().getType()))
+    return success();
+  return emitOpError("expects a result like ")
+         << getSource().getType() << " without its first dimension, got " << getSlice().getType();
+}
+
+LogicalResult PutOp::verify() {
+  if (isStepOf(getValue().getType(), getInto().getType()))
+    return success();
+  return emitOpError("expects a value like ")
+         << getInto().getType() << " without its first dimension, got " << getValue().getType();
+}

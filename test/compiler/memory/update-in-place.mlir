@@ -154,3 +154,62 @@ func.func @reads_by_index(%i: memref<4xindex>, %w: memref<4xf32>) {
   memref.copy %n, %w : memref<4xf32> to memref<4xf32>
   return
 }
+
+// A copy of state to work on goes away with the copy back.
+// CHECK-LABEL: func.func @works_on_state
+// CHECK-SAME: (%[[W:.*]]: memref<4xf32>, %[[G:.*]]: memref<4xf32>, %[[N:.*]]: i64, %[[ONE:.*]]: i64)
+// CHECK-NEXT: scf.for
+// CHECK-NEXT: linalg.generic {{.*}} ins(%[[W]], %[[G]] : {{.*}}) outs(%[[W]] : memref<4xf32>)
+// CHECK-NOT: memref.copy
+func.func @works_on_state(%w: memref<4xf32>, %g: memref<4xf32>, %n: i64, %one: i64) {
+  %a = memref.alloc() : memref<4xf32>
+  memref.copy %w, %a : memref<4xf32> to memref<4xf32>
+  scf.for %i = %one to %n step %one : i64 {
+    %t = memref.alloc() : memref<4xf32>
+    linalg.generic {indexing_maps = [#id, #id, #id], iterator_types = ["parallel"]}
+        ins(%a, %g : memref<4xf32>, memref<4xf32>) outs(%t : memref<4xf32>) {
+    ^bb0(%x: f32, %y: f32, %z: f32):
+      %d = arith.subf %x, %y : f32
+      linalg.yield %d : f32
+    }
+    memref.copy %t, %a : memref<4xf32> to memref<4xf32>
+  }
+  memref.copy %a, %w : memref<4xf32> to memref<4xf32>
+  return
+}
+
+// Not where something in between reads the old value.
+// CHECK-LABEL: func.func @reads_old_state
+// CHECK: memref.copy
+// CHECK: memref.copy
+func.func @reads_old_state(%w: memref<4xf32>, %out: memref<4xf32>) {
+  %a = memref.alloc() : memref<4xf32>
+  memref.copy %w, %a : memref<4xf32> to memref<4xf32>
+  linalg.generic {indexing_maps = [#back, #id], iterator_types = ["parallel"]}
+      ins(%w : memref<4xf32>) outs(%a : memref<4xf32>) {
+  ^bb0(%x: f32, %z: f32):
+    linalg.yield %x : f32
+  }
+  memref.copy %a, %w : memref<4xf32> to memref<4xf32>
+  return
+}
+
+// A step of a sequence is made where it goes.
+// CHECK-LABEL: func.func @step
+// CHECK: scf.for %[[I:.*]] =
+// CHECK-NEXT: %[[S:.*]] = rt.slice %{{.*}}[%[[I]]]
+// CHECK-NEXT: linalg.generic {{.*}} outs(%[[S]] : memref<4xf32>)
+// CHECK-NOT: memref.copy
+func.func @step(%x: memref<4xf32>, %out: memref<5x4xf32>, %n: i64, %one: i64) {
+  scf.for %i = %one to %n step %one : i64 {
+    %t = memref.alloc() : memref<4xf32>
+    linalg.generic {indexing_maps = [#back, #id], iterator_types = ["parallel"]}
+        ins(%x : memref<4xf32>) outs(%t : memref<4xf32>) {
+    ^bb0(%a: f32, %z: f32):
+      linalg.yield %a : f32
+    }
+    %s = rt.slice %out[%i] : memref<5x4xf32> -> memref<4xf32>
+    memref.copy %t, %s : memref<4xf32> to memref<4xf32>
+  }
+  return
+}

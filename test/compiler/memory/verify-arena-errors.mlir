@@ -50,7 +50,7 @@ module attributes {rt.state_bytes = 0 : i64} {
 // -----
 
 module attributes {rt.state_bytes = 0 : i64} {
-  func.func private @k(%a: memref<16xf32>, %b: memref<16xf32>, %begin: index, %end: index)
+  func.func private @k(%a: memref<16xf32> {llvm.noalias}, %b: memref<16xf32> {llvm.noalias}, %begin: index, %end: index)
   func.func @twice(%a: memref<16xf32>) attributes {rt.entry = "twice", rt.arena_bytes = 0 : i64} {
     // expected-error @+1 {{passes one piece of memory twice to a kernel}}
     rt.launch @k(%a, %a) count 1 grain 1 : memref<16xf32>, memref<16xf32>

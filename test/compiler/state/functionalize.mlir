@@ -91,3 +91,37 @@ nn.model @gradients {
     return %g : tensor<f32>
   }
 }
+
+// -----
+
+// State goes through loops and branches that write it; what they read is around them.
+// CHECK-LABEL: func.func @sweep
+// CHECK-SAME: (%[[XS:.*]]: tensor<5xf32>, %[[A:.*]]: tensor<f32> {rt.state = @a}, %[[B:.*]]: tensor<f32> {rt.state = @b})
+// CHECK-SAME: -> (tensor<5xf32>, tensor<f32> {rt.state = @b})
+// CHECK: %[[R:.*]]:2 = nn.loop %{{.*}} over(%[[X:.*]] = %[[XS]] : tensor<5xf32>) carry(%[[NOW:.*]] = %[[B]] : tensor<f32>) {
+// CHECK: %[[P:.*]] = nn.compare gt, %[[X]], %[[A]]
+// CHECK: %[[NEXT:.*]] = nn.if %[[P]] {
+// CHECK: %[[S:.*]] = nn.add %[[NOW]], %[[X]]
+// CHECK: nn.yield %[[S]] : tensor<f32>
+// CHECK: } else {
+// CHECK: nn.yield %[[NOW]] : tensor<f32>
+// CHECK: nn.yield %[[NEXT]], %[[NEXT]] : tensor<f32>, tensor<f32>
+// CHECK: return %[[R]]#1, %[[R]]#0
+nn.model @through_regions {
+  nn.param @a : tensor<f32> init(#nn.ones)
+  nn.state @b : tensor<f32> init(#nn.zeros)
+  func.func @sweep(%xs: tensor<5xf32>) -> tensor<5xf32> {
+    %bs = nn.loop %i over(%x = %xs : tensor<5xf32>) {
+      %a = nn.get @a : tensor<f32>
+      %p = nn.compare gt, %x, %a : tensor<f32>
+      nn.if %p {
+        %b = nn.get @b : tensor<f32>
+        %s = nn.add %b, %x : tensor<f32>
+        nn.set @b, %s : tensor<f32>
+      }
+      %b = nn.get @b : tensor<f32>
+      nn.yield %b : tensor<f32>
+    }
+    return %bs : tensor<5xf32>
+  }
+}

@@ -156,4 +156,4 @@ def all_optimizers(compiler):
     check_configurations(compiler)
 
 
-ENTRIES = [Entry("schedule", behaviour=check_schedules), Entry("optimizer", behaviour=all_optimizers), Entry("yield", behaviour=five_steps)]
+ENTRIES = [Entry("schedule", behaviour=check_schedules), Entry("optimizer", behaviour=all_optimizers)]

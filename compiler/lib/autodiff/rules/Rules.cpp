@@ -47,6 +47,7 @@ Term autodiff::sumToShape(Term x, Type type) {
 void nnc::registerAutodiffRules(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, nn::NNDialect *) {
     attachActivationRules(context);
+    attachControlRules(context);
     attachElementwiseRules(context);
     attachGradientRules(context);
     attachLossRules(context);

@@ -166,6 +166,7 @@ struct ConstantRule : DifferentiableOpInterface::ExternalModel<ConstantRule<Op>,
 // One function a family, in the file of its name.
 void attachActivationRules(mlir::MLIRContext *context);
 void attachCallRule(mlir::MLIRContext *context);
+void attachControlRules(mlir::MLIRContext *context);
 void attachElementwiseRules(mlir::MLIRContext *context);
 void attachGradientRules(mlir::MLIRContext *context);
 void attachLossRules(mlir::MLIRContext *context);

@@ -25,7 +25,9 @@ def DifferentiableOpInterface : OpInterface<"DifferentiableOpInterface"> {
       the operand's type. Entries of other operands may stay null. A needed
       operand left null is a bug of the rule and reported as one. A rule that
       cannot differentiate this use emits an error on the op and fails. Operands
-      and results of the op may be used; the op may not be changed.
+      and results of the op may be used; the op may not be changed. What the
+      derivative needs from inside an op with regions may be had by putting another op
+      where it stands, which gives the same results and more, and replacing all uses.
     }],
     "::llvm::LogicalResult", "buildVJP",
     (ins "::mlir::OpBuilder &":$builder,

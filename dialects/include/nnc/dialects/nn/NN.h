@@ -7,6 +7,7 @@
 #define NNC_DIALECTS_NN_NN_H
 
 #include "nnc/dialects/interfaces/CompositeOpInterface.h"
+#include "nnc/dialects/interfaces/ControlOpInterface.h"
 #include "nnc/dialects/interfaces/DifferentiableOpInterface.h"
 #include "nnc/dialects/interfaces/NotationOpInterface.h"
 #include "nnc/dialects/interfaces/WorkOpInterface.h"
@@ -22,6 +23,7 @@
 #include "mlir/IR/SymbolTable.h"
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/InferTypeOpInterface.h"
+#include "mlir/Interfaces/LoopLikeInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
 namespace nnc::nn {

@@ -7,6 +7,7 @@
 include "nnc/dialects/nn/ActivationOps.td"
 include "nnc/dialects/nn/AverageOps.td"
 include "nnc/dialects/nn/ContractionOps.td"
+include "nnc/dialects/nn/ControlOps.td"
 include "nnc/dialects/nn/ElementwiseOps.td"
 include "nnc/dialects/nn/GradientOps.td"
 include "nnc/dialects/nn/LossOps.td"

@@ -3,7 +3,6 @@
 #define NNC_DIALECTS_NN_OPTIMIZEROPS_TD
 
 include "nnc/dialects/nn/NNBase.td"
-include "mlir/Interfaces/ControlFlowInterfaces.td"
 
 def NN_OptimizerOp : NN_Op<"optimizer", [
     NoGradient<"it is written out where it is used, after gradients">, IsolatedFromAbove, SingleBlock, Symbol,
@@ -63,13 +62,6 @@ def NN_OptimizerOp : NN_Op<"optimizer", [
       return getBody().getArgument(3 + getNumSlots() + getNumScalars() + i);
     }
   }];
-}
-
-def NN_YieldOp : NN_Op<"yield", [NoGradient<"the op around it is differentiated">, Pure, Terminator, ReturnLike]> {
-  let summary = "the results of a region";
-  let description = "Ends the region of an op of `nn`: the example of `nn.optimizer` shows it.";
-  let arguments = (ins Variadic<NN_Tensor>:$values);
-  let assemblyFormat = "($values^ `:` type($values))? attr-dict";
 }
 
 #endif // NNC_DIALECTS_NN_OPTIMIZEROPS_TD

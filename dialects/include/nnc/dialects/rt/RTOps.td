@@ -10,6 +10,7 @@ include "mlir/IR/SymbolInterfaces.td"
 include "mlir/Interfaces/ControlFlowInterfaces.td"
 include "mlir/Interfaces/DestinationStyleOpInterface.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
+include "mlir/Interfaces/ViewLikeInterface.td"
 
 def RT_Dialect : Dialect {
   let name = "rt";
@@ -181,6 +182,83 @@ def RT_CallKernelOp : RT_Op<"call_kernel", [DestinationStyleOpInterface, AttrSiz
   let extraClassDeclaration = [{
     ::mlir::MutableOperandRange getDpsInitsMutable() { return getInitsMutable(); }
   }];
+}
+
+def RT_SliceOp : RT_Op<"slice", [Pure, ViewLikeOpInterface]> {
+  let summary = "one step of a sequence";
+  let description = [{
+    `source[i]` along the first dimension. On buffers it is a view, dense like the
+    buffer itself: an address.
+
+    Constraints:
+    - C1: the result has the type of the source without its first dimension.
+
+    Example:
+
+    ```mlir
+    func.func @f(%xs: tensor<10x4xf32>, %i: i64) -> tensor<4xf32> {
+      %x = rt.slice %xs[%i] : tensor<10x4xf32> -> tensor<4xf32>
+      return %x : tensor<4xf32>
+    }
+    ```
+  }];
+  let arguments = (ins AnyTypeOf<[AnyRankedTensor, AnyMemRef]>:$source, I64:$index);
+  let results = (outs AnyTypeOf<[AnyRankedTensor, AnyMemRef]>:$slice);
+  let assemblyFormat = "$source `[` $index `]` attr-dict `:` type($source) `->` type($slice)";
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    ::mlir::Value getViewSource() { return getSource(); }
+  }];
+}
+
+def RT_PutOp : RT_Op<"put", [Pure, DestinationStyleOpInterface,
+    AllTypesMatch<["into", "result"]>]> {
+  let summary = "a sequence with one step written";
+  let description = [{
+    `into` with `value` at `index` along the first dimension.
+
+    Constraints:
+    - C1: the value has the type of `into` without its first dimension.
+
+    Example:
+
+    ```mlir
+    func.func @f(%ys: tensor<10x4xf32>, %y: tensor<4xf32>, %i: i64) -> tensor<10x4xf32> {
+      %next = rt.put %y into %ys[%i] : tensor<4xf32>, tensor<10x4xf32>
+      return %next : tensor<10x4xf32>
+    }
+    ```
+  }];
+  let arguments = (ins AnyRankedTensor:$value, AnyRankedTensor:$into, I64:$index);
+  let results = (outs AnyRankedTensor:$result);
+  let assemblyFormat = [{
+    $value `into` $into `[` $index `]` attr-dict `:` type($value) `,` type($into)
+  }];
+  let extraClassDeclaration = [{
+    ::mlir::MutableOperandRange getDpsInitsMutable() { return getIntoMutable(); }
+  }];
+  let hasVerifier = 1;
+}
+
+def RT_ScalarOp : RT_Op<"scalar", [Pure]> {
+  let summary = "a number as a tensor";
+  let description = [{
+    What the host computes, as the step of a loop, where ops on tensors can read it.
+    Unlike tensor.from_elements it does not fold into what reads it: kernels have
+    buffers as arguments, not numbers.
+
+    Example:
+
+    ```mlir
+    func.func @f(%i: i64) -> tensor<i64> {
+      %t = rt.scalar %i : tensor<i64>
+      return %t : tensor<i64>
+    }
+    ```
+  }];
+  let arguments = (ins I64:$value);
+  let results = (outs 0DTensorOf<[I64]>:$tensor);
+  let assemblyFormat = "$value attr-dict `:` type($tensor)";
 }
 
 #endif // NNC_DIALECTS_RT_RTOPS_TD
