@@ -77,8 +77,8 @@ LogicalResult Expansion::run() {
   // A rule may put an op that gives more in the place of one: stand-ins follow.
   SmallVector<UnrealizedConversionCastOp> outputs;
   for (Value result : *results)
-    outputs.push_back(UnrealizedConversionCastOp::create(builder, request.getLoc(),
-                                                         result.getType(), result));
+    outputs.push_back(
+        UnrealizedConversionCastOp::create(builder, request.getLoc(), result.getType(), result));
   autodiff::Tape tape(builder, copied, inputs, [&](Diagnostic &diagnostic, unsigned more) {
     if (more)
       diagnostic.attachNote(callee.getLoc())

@@ -56,10 +56,10 @@ public:
     for (Value stacked : op.getStacked()) {
       RankedTensorType type = typeOf(stacked);
       // Steps that are not taken leave zeros.
-      initial.push_back(op.hasDynamicLength()
-                            ? zeros(rewriter, loc, type)
-                            : tensor::EmptyOp::create(rewriter, loc, type.getShape(),
-                                                      type.getElementType()));
+      initial.push_back(
+          op.hasDynamicLength()
+              ? zeros(rewriter, loc, type)
+              : tensor::EmptyOp::create(rewriter, loc, type.getShape(), type.getElementType()));
     }
     return op.getYield().getAgain() ? repeatWhile(initial) : repeat(initial);
   }
@@ -85,8 +85,8 @@ private:
     auto loop = scf::WhileOp::create(
         rewriter, loc, ValueRange(all).getTypes(), all,
         [&](OpBuilder &builder, Location loc, ValueRange values) {
-          Value more = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::slt, values[0],
-                                             count);
+          Value more =
+              arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::slt, values[0], count);
           Value both = arith::AndIOp::create(builder, loc, more, values[1]);
           scf::ConditionOp::create(builder, loc, both, values);
         },

@@ -24,8 +24,8 @@ namespace {
 /// The value that `value` is a view of.
 Value rootOf(Value value) {
   while (Operation *op = value.getDefiningOp()) {
-    if (!isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp, tensor::ExtractSliceOp,
-             tensor::CastOp, nnc::rt::SliceOp>(op))
+    if (!isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp, tensor::ExtractSliceOp, tensor::CastOp,
+             nnc::rt::SliceOp>(op))
       break;
     value = op->getOperand(0);
   }
@@ -40,8 +40,7 @@ bool isWrittenInto(Value value, Value carried) {
 }
 
 Value copyOf(OpBuilder &builder, Location loc, Value value) {
-  return bufferization::AllocTensorOp::create(builder, loc,
-                                              cast<RankedTensorType>(value.getType()),
+  return bufferization::AllocTensorOp::create(builder, loc, cast<RankedTensorType>(value.getType()),
                                               ValueRange(), /*copy=*/value);
 }
 

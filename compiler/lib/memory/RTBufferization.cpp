@@ -12,9 +12,7 @@ using namespace mlir;
 using namespace mlir::bufferization;
 
 namespace {
-bool isDense(Value buffer) {
-  return cast<MemRefType>(buffer.getType()).getLayout().isIdentity();
-}
+bool isDense(Value buffer) { return cast<MemRefType>(buffer.getType()).getLayout().isIdentity(); }
 Value allocate(OpBuilder &builder, Location loc, Value like) {
   auto type = cast<MemRefType>(like.getType());
   return memref::AllocOp::create(builder, loc,
@@ -115,8 +113,9 @@ struct PutBufferization
     if (!isDense(*into))
       return op->emitError("writes a step of a buffer that is not dense: this is a bug of nnc");
     Value row = nnc::rt::SliceOp::create(
-        rewriter, op->getLoc(), MemRefType::get(type.getShape().drop_front(), type.getElementType()),
-        *into, put.getIndex());
+        rewriter, op->getLoc(),
+        MemRefType::get(type.getShape().drop_front(), type.getElementType()), *into,
+        put.getIndex());
     memref::CopyOp::create(rewriter, op->getLoc(), *value, row);
     replaceOpWithBufferizedValues(rewriter, op, *into);
     return success();
@@ -132,8 +131,8 @@ struct ScalarBufferization
                           BufferizationState &) const {
     auto scalar = cast<nnc::rt::ScalarOp>(op);
     auto type = cast<RankedTensorType>(scalar.getTensor().getType());
-    Value buffer = memref::AllocOp::create(rewriter, op->getLoc(),
-                                           MemRefType::get({}, type.getElementType()));
+    Value buffer =
+        memref::AllocOp::create(rewriter, op->getLoc(), MemRefType::get({}, type.getElementType()));
     memref::StoreOp::create(rewriter, op->getLoc(), scalar.getValue(), buffer);
     replaceOpWithBufferizedValues(rewriter, op, buffer);
     return success();

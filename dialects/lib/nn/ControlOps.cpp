@@ -13,9 +13,8 @@ static LogicalResult verifyArguments(Operation *op, Region &region, TypeRange ex
   if (llvm::equal(region.getArgumentTypes(), expected))
     return success();
   if (region.getNumArguments() != expected.size())
-    return op->emitOpError("expects ")
-           << expected.size() << " arguments of its region (" << what << "), got "
-           << region.getNumArguments();
+    return op->emitOpError("expects ") << expected.size() << " arguments of its region (" << what
+                                       << "), got " << region.getNumArguments();
   for (auto [argument, type] : llvm::zip_equal(region.getArguments(), expected))
     if (argument.getType() != type) {
       InFlightDiagnostic diagnostic = op->emitOpError("expects argument ")
@@ -123,8 +122,9 @@ LogicalResult IfOp::verifyRegions() {
   YieldOp yields[2];
   for (auto [i, region] : llvm::enumerate((*this)->getRegions())) {
     yields[i] = cast<YieldOp>(region.front().back());
-    if (failed(verifyArguments(*this, region, getInvariants().getTypes(), "one for each operand "
-                                                                          "of 'with'")))
+    if (failed(verifyArguments(*this, region, getInvariants().getTypes(),
+                               "one for each operand "
+                               "of 'with'")))
       return failure();
   }
   if (llvm::equal(yields[0].getOperandTypes(), yields[1].getOperandTypes()))
@@ -300,8 +300,8 @@ ParseResult LoopOp::parse(OpAsmParser &parser, OperationState &state) {
     state.addOperands(bindings->operands);
   }
   auto count = [](const auto &list) { return static_cast<int32_t>(list.size()); };
-  llvm::copy(ArrayRef<int32_t>({hasLength, count(over.operands), count(carry.operands),
-                                count(with.operands)}),
+  llvm::copy(ArrayRef<int32_t>(
+                 {hasLength, count(over.operands), count(carry.operands), count(with.operands)}),
              state.getOrAddProperties<Properties>().operandSegmentSizes.begin());
   Region &body = *state.addRegion();
   if (parser.parseRegion(body, arguments))
@@ -313,9 +313,9 @@ ParseResult LoopOp::parse(OpAsmParser &parser, OperationState &state) {
     state.addTypes(init.getType());
   if (!body.empty() && !body.front().empty())
     if (auto yield = dyn_cast<YieldOp>(body.front().back()))
-      for (Type type : llvm::drop_begin(
-               yield.getValues().getTypes(),
-               std::min<size_t>(carry.operands.size(), yield.getValues().size())))
+      for (Type type :
+           llvm::drop_begin(yield.getValues().getTypes(),
+                            std::min<size_t>(carry.operands.size(), yield.getValues().size())))
         state.addTypes(stackedType(extent, type));
   return success();
 }
@@ -499,10 +499,9 @@ struct DropUnused : OpRewritePattern<LoopOp> {
     IntegerAttr bound = op.getBoundAttr();
     if (kept.empty() && !bound)
       bound = rewriter.getI64IntegerAttr(op.getExtent());
-    auto smaller = LoopOp::create(rewriter, op.getLoc(), types, bound, op.getReverseAttr(),
-                                  op.getLength(), kept,
-                                  keep(op.getInitials(), operands, firstSequence + sequences),
-                                  op.getInvariants());
+    auto smaller = LoopOp::create(
+        rewriter, op.getLoc(), types, bound, op.getReverseAttr(), op.getLength(), kept,
+        keep(op.getInitials(), operands, firstSequence + sequences), op.getInvariants());
     rewriter.modifyOpInPlace(
         yield, [&] { yield.getValuesMutable().assign(keep(yield.getValues(), values, 0)); });
     rewriter.inlineRegionBefore(op.getBody(), smaller.getBody(), smaller.getBody().end());

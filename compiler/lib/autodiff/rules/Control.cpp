@@ -209,8 +209,8 @@ LogicalResult LoopGradient::buildStep(Block &block) {
   llvm::append_range(outputCotangents, carriedArgs);
   if (failed(nnc::buildVJP(inside, copies, inputs, outputs, outputCotangents, gradients)))
     return failure();
-  for (auto [i, input] : llvm::enumerate(ArrayRef(inputs).take_front(
-           carried.size() + invariants.size() + sequences.size()))) {
+  for (auto [i, input] : llvm::enumerate(
+           ArrayRef(inputs).take_front(carried.size() + invariants.size() + sequences.size()))) {
     Value gradient = gradients[i];
     bool isSum = i >= carried.size() && i < carried.size() + invariants.size();
     if (isSum) {
@@ -263,10 +263,9 @@ SmallVector<Value> LoopGradient::keep() {
     llvm::append_range(shape, type.getShape());
     types.push_back(type.clone(shape));
   }
-  auto longer =
-      nn::LoopOp::create(before, loc, types, loop.getBoundAttr(), loop.getReverseAttr(),
-                         loop.getLength(), loop.getSequences(), loop.getInitials(),
-                         loop.getInvariants());
+  auto longer = nn::LoopOp::create(before, loc, types, loop.getBoundAttr(), loop.getReverseAttr(),
+                                   loop.getLength(), loop.getSequences(), loop.getInitials(),
+                                   loop.getInvariants());
   IRMapping copied;
   loop.getBody().cloneInto(&longer.getBody(), copied);
   for (auto [value, argument] : kept)
@@ -322,9 +321,8 @@ nn::LoopOp LoopGradient::buildBack(Block &step, ValueRange keptStacks) {
   IntegerAttr bound;
   if (sequenceOperands.empty())
     bound = builder.getI64IntegerAttr(loop.getExtent());
-  auto back =
-      nn::LoopOp::create(builder, loc, types, bound, /*reverse=*/builder.getUnitAttr(), length,
-                         sequenceOperands, inits, invariantOperands);
+  auto back = nn::LoopOp::create(builder, loc, types, bound, /*reverse=*/builder.getUnitAttr(),
+                                 length, sequenceOperands, inits, invariantOperands);
   back.setReverse(!loop.getReverse());
   Block &block = back.getBody().emplaceBlock();
   step.getArgument(0).replaceAllUsesWith(block.addArgument(loop.getStep().getType(), loc));

@@ -15,7 +15,7 @@ def NN_ScalarI1 : Type<CPred<[{
     BuildableType<"::mlir::RankedTensorType::get({}, $_builder.getI1Type())">;
 
 def NN_IfOp : NN_Op<"if", [SingleBlockImplicitTerminator<"YieldOp">, RecursiveMemoryEffects, RecursivelySpeculatable,
-    InferTypeOpAdaptor, DeclareOpInterfaceMethods<ControlOpInterface>]> {
+    InferTypeOpAdaptor, OpAsmOpInterface, DeclareOpInterfaceMethods<ControlOpInterface>]> {
   let summary = "one of two computations, as a truth value says";
   let description = [{
     Runs the first region if the condition is true and the second if it is not; the
@@ -51,11 +51,16 @@ def NN_IfOp : NN_Op<"if", [SingleBlockImplicitTerminator<"YieldOp">, RecursiveMe
   let hasCustomAssemblyFormat = 1;
   let hasRegionVerifier = 1;
   let hasCanonicalizer = 1;
+  let extraClassDeclaration = [{
+    /// `call` is written as in the function around.
+    static ::llvm::StringRef getDefaultDialect() { return "func"; }
+  }];
 }
 
 def NN_LoopOp : NN_Op<"loop", [AttrSizedOperandSegments,
     SingleBlockImplicitTerminator<"YieldOp">, RecursiveMemoryEffects,
-    RecursivelySpeculatable, InferTypeOpAdaptor, DeclareOpInterfaceMethods<ControlOpInterface>,
+    RecursivelySpeculatable, InferTypeOpAdaptor, OpAsmOpInterface,
+    DeclareOpInterfaceMethods<ControlOpInterface>,
     DeclareOpInterfaceMethods<LoopLikeOpInterface>]> {
   let summary = "a computation repeated, step by step";
   let description = [{
@@ -127,6 +132,9 @@ def NN_LoopOp : NN_Op<"loop", [AttrSizedOperandSegments,
   let hasRegionVerifier = 1;
   let hasCanonicalizer = 1;
   let extraClassDeclaration = [{
+    /// `call` is written as in the function around.
+    static ::llvm::StringRef getDefaultDialect() { return "func"; }
+
     /// The number of steps if nothing ends the loop early; `?` before rows are known.
     int64_t getExtent();
     /// Whether the number of steps taken is known only when they are.
