@@ -127,7 +127,8 @@ _nnc() {
     os << "  " << command->name << ")\n    case $option in\n";
     forEachOption(*command, [&](const OptionSpec &option) {
       bool takesValue = !option.value.empty();
-      names += ("--" + option.name + (takesValue && !option.isValueOptional ? "=" : "") + " ").str();
+      names +=
+          ("--" + option.name + (takesValue && !option.isValueOptional ? "=" : "") + " ").str();
       if (!takesValue)
         return;
       os << "    --" << option.name;
@@ -195,8 +196,8 @@ static void writeZsh(llvm::raw_ostream &os) {
     });
     Values arguments = argumentsOf(*command);
     if (arguments != Values::None)
-      os << " \\\n      '" << (command->maxArguments > 1 ? "*" : "1") << ":argument:"
-         << zshAction(arguments, command->choices) << "'";
+      os << " \\\n      '" << (command->maxArguments > 1 ? "*" : "1")
+         << ":argument:" << zshAction(arguments, command->choices) << "'";
     os << " ;;\n";
   }
   os << "  esac\n}\n\ncompdef _nnc nnc\n";

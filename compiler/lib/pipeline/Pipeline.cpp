@@ -38,8 +38,7 @@ std::vector<Stage> getStages(const nnc::CompileOptions &options) {
        "nnc-link-optimizers,nnc-expand-minimize,nnc-expand-jvp,nnc-expand-averages,nnc-add-initializer"},
       {"functionalize", "nnc-inline-calls,nnc-specialize-rows{rows=" + rows +
                             "},nnc-functionalize,nnc-verify-functionalized"},
-      {"autodiff",
-       "nnc-expand-composites,nnc-isolate-regions,nnc-differentiate,nnc-inline-calls"},
+      {"autodiff", "nnc-expand-composites,nnc-isolate-regions,nnc-differentiate,nnc-inline-calls"},
       {"simplify", "canonicalize,loop-invariant-code-motion,cse,nnc-name-locations"},
       {"partition", "nnc-partition{targets=" + targets + explain +
                         "},nnc-serialize-regions{targets=" + targets + "}"},
