@@ -14,6 +14,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/TimeProfiler.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <chrono>
@@ -22,12 +23,7 @@ using namespace nnc::tool;
 using llvm::StringRef;
 using llvm::Twine;
 
-static llvm::Error runCompile(const ParsedOptions &options) {
-  if (options.has("list-stages")) {
-    for (const std::string &stage : nnc::getStageNames())
-      llvm::outs() << stage << '\n';
-    return llvm::Error::success();
-  }
+static llvm::Error compile(const ParsedOptions &options) {
   if (options.arguments().empty())
     return fail(Diag::UsageArgument, "no model is given; see `nnc compile --help`");
   StringRef emit = options.get("emit", options.has("stop-after") ? "mlir" : "library");
@@ -76,6 +72,7 @@ static llvm::Error runCompile(const ParsedOptions &options) {
   }
   if (emit == "object")
     return writeOutput(output, StringRef(model->object.data(), model->object.size()));
+  llvm::TimeTraceScope span("link");
   if (llvm::Error error = nnc::writeLibrary(*model, output))
     return fail(Diag::OutputFile, llvm::toString(std::move(error)));
   const std::string &name = model->interface.name;
@@ -89,6 +86,28 @@ static llvm::Error runCompile(const ParsedOptions &options) {
   return llvm::Error::success();
 }
 
+static llvm::Error runCompile(const ParsedOptions &options) {
+  if (options.has("list-stages")) {
+    for (const std::string &stage : nnc::getStageNames())
+      llvm::outs() << stage << '\n';
+    return llvm::Error::success();
+  }
+  if (!options.has("time-trace"))
+    return compile(options);
+  StringRef path = options.get("time-trace");
+  if (llvm::Error error = checkOutput(path))
+    return error;
+  // Microseconds that a span must last to be told.
+  constexpr unsigned granularity = 50;
+  llvm::timeTraceProfilerInitialize(granularity, "nnc");
+  llvm::Error error = compile(options);
+  llvm::SmallString<0> trace;
+  llvm::raw_svector_ostream os(trace);
+  llvm::timeTraceProfilerWrite(os);
+  llvm::timeTraceProfilerCleanup();
+  return error ? std::move(error) : writeOutput(path, trace);
+}
+
 static const OptionSpec compileOptionTable[] = {
     {"output", 'o', "DIR",
      "where the library goes (--emit=library), or the file;\n"
@@ -99,6 +118,9 @@ static const OptionSpec compileOptionTable[] = {
     {"stop-after", 0, "STAGE", "stop there and write the IR as it is then"},
     {"print-after", 0, "STAGE", "print the IR after this stage to standard error", true},
     {"list-stages", 0, "", "the stages, in order"},
+    {"time-trace", 0, "FILE.json",
+     "where compiling spends its time, stage by stage and pass\n"
+     "by pass, for chrome://tracing or ui.perfetto.dev"},
     {"explain", 0, "",
      "say which backend takes each op, and why; `nnc inspect`\n"
      "shows what was fused"},

@@ -15,6 +15,10 @@ namespace nnc::tool {
 /// Prints the array in nested brackets; of long ones the first and last few.
 void printArray(llvm::raw_ostream &os, const Array &array);
 
+/// Prints arrays as one JSON object, by their names (results without one by number):
+/// type, shape and all elements in nested lists. What is no finite number is null.
+void printJson(llvm::raw_ostream &os, llvm::ArrayRef<Array> arrays);
+
 /// usage-value unless `count` arrays can be written to a file of that name.
 llvm::Error checkArraysPath(llvm::StringRef path, size_t count);
 

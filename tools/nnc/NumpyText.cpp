@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "Convert.h"
 #include "Model.h"
 #include "Numpy.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Format.h"
+#include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <cmath>
 #include <cstring>
 
 using namespace nnc::tool;
@@ -66,6 +70,48 @@ static void printLevel(llvm::raw_ostream &os, const Array &array, size_t level, 
     printLevel(os, array, level + 1, offset + i * stride);
   }
   os << ']';
+}
+
+static void writeLevel(llvm::json::OStream &json, const Array &array, size_t level, size_t offset) {
+  if (level < array.shape.size()) {
+    size_t stride = 1;
+    for (size_t i = level + 1; i < array.shape.size(); ++i)
+      stride *= array.shape[i];
+    json.array([&] {
+      for (int64_t i = 0; i < array.shape[level]; ++i)
+        writeLevel(json, array, level + 1, offset + i * stride);
+    });
+    return;
+  }
+  double number = elementAt(array, offset);
+  if (array.dtype == NNC_DTYPE_BOOL)
+    json.value(load<uint8_t>(array, offset) != 0);
+  else if (array.dtype == NNC_DTYPE_I64)
+    json.value(load<int64_t>(array, offset));
+  else if (!std::isfinite(number))
+    json.value(nullptr);
+  else
+    json.value(number);
+}
+
+void nnc::tool::printJson(llvm::raw_ostream &os, llvm::ArrayRef<Array> arrays) {
+  llvm::json::OStream json(os);
+  json.object([&] {
+    for (size_t index = 0; index < arrays.size(); ++index) {
+      const Array &array = arrays[index];
+      json.attributeObject(array.name.empty() ? std::to_string(index) : array.name, [&] {
+        json.attribute("type", dtypeName(array.dtype));
+        json.attributeArray("shape", [&] {
+          for (int64_t extent : array.shape)
+            json.value(extent);
+        });
+        json.attributeBegin("values");
+        writeLevel(json, array, 0, 0);
+        json.attributeEnd();
+      });
+    }
+  });
+  os << '\n';
 }
 
 void nnc::tool::printArray(llvm::raw_ostream &os, const Array &array) {

@@ -7,6 +7,7 @@
 #include "Entry.h"
 #include "Numpy.h"
 #include "Output.h"
+#include "Profile.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/raw_ostream.h"
@@ -81,9 +82,16 @@ static llvm::Error runRun(const ParsedOptions &options) {
   llvm::Expected<int64_t> wanted = options.getInteger("batch", 1 << 30, 1, 1 << 30);
   if (!wanted)
     return wanted.takeError();
+  llvm::Expected<std::unique_ptr<Profile>> profile = Profile::open(options);
+  if (!profile)
+    return profile.takeError();
+  if (options.has("json") && options.has("output"))
+    return fail(Diag::UsageArgument, "--json prints the results, --output writes them to a file: "
+                                     "give one of them");
   llvm::Expected<Workload> workload = Workload::read(options, name);
   if (!workload)
     return workload.takeError();
+  workload->compile.profile = (*profile)->isWanted();
 
   // Whole data in one call unless --batch says otherwise: a result such as a mean
   // is then that of all examples.
@@ -114,9 +122,17 @@ static llvm::Error runRun(const ParsedOptions &options) {
   if (options.has("checkpoint"))
     if (llvm::Error error = loadState(*instance, options.get("checkpoint")))
       return error;
+  if (llvm::Error error = (*profile)->begin(*instance, *model))
+    return error;
   llvm::Expected<std::vector<Array>> results = callAll(*instance, *bound, batch);
   if (!results)
     return results.takeError();
+  if (llvm::Error error = (*profile)->write())
+    return error;
+  if (options.has("json")) {
+    printJson(llvm::outs(), *results);
+    return llvm::Error::success();
+  }
   if (options.has("output"))
     return writeArrays(output, *results);
   for (const Array &result : *results)
@@ -131,6 +147,8 @@ static const OptionSpec runOptions[] = {
     {"output", 'o', "FILE",
      "write the results as .npy or .npz; - is standard output\n"
      "(.npy). Without, they are printed"},
+    {"json", 0, "", "print the results as a JSON object, whole"},
+    NNC_PROFILE_OPTIONS,
     {"batch", 0, "N", "examples a call (default: all)"},
     {"seed", 0, "N", "of the initial values (default 0)"},
     NNC_THREADS_OPTION,

@@ -4,8 +4,10 @@
 #include "Commands.h"
 #include "CompileOptions.h"
 #include "Diagnostics.h"
+#include "EventFile.h"
 #include "Interrupt.h"
 #include "Output.h"
+#include "Profile.h"
 #include "Progress.h"
 #include "Trainer.h"
 
@@ -178,7 +180,7 @@ struct Session {
 } // namespace
 
 static llvm::Expected<std::unique_ptr<Session>> prepare(const ParsedOptions &options,
-                                                        const Settings &settings) {
+                                                        const Settings &settings, bool profile) {
   std::vector<StringRef> entries = {settings.entry};
   llvm::append_range(entries, settings.metrics);
   llvm::Expected<Workload> workload = Workload::read(options, entries);
@@ -189,6 +191,7 @@ static llvm::Expected<std::unique_ptr<Session>> prepare(const ParsedOptions &opt
       return fail(Diag::EntryUnfit, "metric '" + metric +
                                         "' changes the model's state: measuring it would train on "
                                         "the examples held back");
+  workload->compile.profile = profile;
   int64_t examples = workload->examples;
   // A step of a fixed batch: metrics of `?` rows go by it as well.
   Settings sized = settings;
@@ -293,21 +296,41 @@ static llvm::Error runTrain(const ParsedOptions &options) {
   llvm::Expected<Settings> settings = readSettings(options);
   if (!settings)
     return settings.takeError();
-  llvm::Expected<std::unique_ptr<Session>> prepared = prepare(options, *settings);
+  llvm::Expected<std::unique_ptr<Profile>> profile = Profile::open(options);
+  if (!profile)
+    return profile.takeError();
+  llvm::Expected<std::unique_ptr<Session>> prepared =
+      prepare(options, *settings, (*profile)->isWanted());
   if (!prepared)
     return prepared.takeError();
   Session &session = **prepared;
+  if (llvm::Error error = (*profile)->begin(session.instance, session.model))
+    return error;
   Trainer &trainer = *session.trainer;
   if (trainer.position.epoch >= settings->epochs)
     note("'" + settings->resume + "' has already been trained for " +
          Twine(trainer.position.epoch) + " epochs; --epochs counts from the beginning");
 
-  std::optional<RunLog> log;
+  std::optional<RunLog> log, lines;
   if (options.has("log")) {
     llvm::Expected<RunLog> opened = RunLog::open(options.get("log"), !settings->resume.empty());
     if (!opened)
       return opened.takeError();
     log = std::move(*opened);
+  }
+  // Instead of the lines for people.
+  if (options.has("json")) {
+    llvm::Expected<RunLog> opened = RunLog::open("-", /*append=*/false);
+    if (!opened)
+      return opened.takeError();
+    lines = std::move(*opened);
+  }
+  std::optional<EventFile> events;
+  if (options.has("tensorboard")) {
+    llvm::Expected<EventFile> opened = EventFile::create(options.get("tensorboard"));
+    if (!opened)
+      return opened.takeError();
+    events = std::move(*opened);
   }
   ProgressBar bar;
   std::vector<EpochRecord> records;
@@ -322,11 +345,18 @@ static llvm::Error runTrain(const ParsedOptions &options) {
     bar.clear();
     if (!outcome)
       return outcome.takeError();
+    if (llvm::Error error = (*profile)->stopWhenDone(session.instance))
+      return error;
     if (*outcome == Trainer::Outcome::EpochDone) {
-      printEpoch(record, settings->epochs, session.metrics);
+      if (!lines)
+        printEpoch(record, settings->epochs, session.metrics);
       records.push_back(record);
-      if (log)
-        if (llvm::Error error = log->add(record, session.metrics))
+      for (std::optional<RunLog> *each : {&lines, &log})
+        if (*each)
+          if (llvm::Error error = (*each)->add(record, session.metrics))
+            return error;
+      if (events)
+        if (llvm::Error error = events->add(record, session.metrics))
           return error;
     }
     interrupted = wasInterrupted() && trainer.position.epoch < settings->epochs;
@@ -334,6 +364,8 @@ static llvm::Error runTrain(const ParsedOptions &options) {
       if (llvm::Error error = save(session, settings->checkpoint))
         return error;
   }
+  if (llvm::Error error = (*profile)->write())
+    return error;
   if (options.has("plot") && records.empty())
     note("no epoch was completed, so '" + options.get("plot") + "' is not drawn");
   else if (options.has("plot")) {
@@ -370,6 +402,9 @@ static const OptionSpec trainOptions[] = {
     {"resume", 0, "FILE", "go on, bit for bit, from this checkpoint"},
     {"init", 0, "FILE", "begin a new run from the state in this checkpoint"},
     {"log", 0, "FILE", "a JSON object a line, one an epoch"},
+    {"json", 0, "", "print those lines instead of the ones for people"},
+    {"tensorboard", 0, "DIR", "an event file for TensorBoard in this folder"},
+    NNC_PROFILE_OPTIONS,
     {"plot", 0, "FILE.svg", "draw loss and metrics over the epochs"},
     {"shuffle", 0, "", "a new order of the examples each epoch (default)"},
     {"no-shuffle", 0, "", "the order of the data"},

@@ -25,6 +25,7 @@
 using namespace mlir;
 
 namespace nnc {
+#define GEN_PASS_DECL_LOWERENTRIES
 #define GEN_PASS_DEF_LOWERENTRIES
 #include "nnc/stages/codegen/Passes.h.inc"
 } // namespace nnc
@@ -32,8 +33,8 @@ namespace nnc {
 namespace {
 class EntryLowering {
 public:
-  EntryLowering(func::FuncOp entry, ModuleOp module)
-      : entry(entry), module(module), b(entry),
+  EntryLowering(func::FuncOp entry, ModuleOp module, bool profile)
+      : entry(entry), module(module), profile(profile), b(entry),
         pointer(LLVM::LLVMPointerType::get(b.getContext())) {}
 
   LogicalResult run() {
@@ -57,8 +58,11 @@ public:
     Value results = field(loc, call, offsetof(nnc_call_v1, results));
     int64_t widest = 1;
     entry.walk([&](Operation *op) {
-      if (isa<nnc::rt::LaunchOp, nnc::rt::CallKernelOp>(op))
-        widest = std::max<int64_t>(widest, op->getNumOperands());
+      if (!isa<nnc::rt::LaunchOp, nnc::rt::CallKernelOp>(op))
+        return;
+      widest = std::max<int64_t>(widest, op->getNumOperands());
+      // As the model's table numbers them (describeKernels).
+      numbers.try_emplace(op, numbers.size());
     });
     list = LLVM::AllocaOp::create(b, loc, pointer, pointer, constant(loc, widest), 8);
     unsigned userArgs = 0;
@@ -147,10 +151,15 @@ private:
             scf::ConditionOp>(op) ||
         isa<arith::ArithDialect>(op->getDialect()))
       return lowerHost(op);
-    if (auto launch = dyn_cast<nnc::rt::LaunchOp>(op))
-      return lowerLaunch(launch);
-    if (auto call = dyn_cast<nnc::rt::CallKernelOp>(op))
-      return lowerCall(call);
+    auto launch = dyn_cast<nnc::rt::LaunchOp>(op);
+    auto call = dyn_cast<nnc::rt::CallKernelOp>(op);
+    if (launch || call) {
+      mark(op, /*ended=*/false);
+      if (failed(launch ? lowerLaunch(launch) : lowerCall(call)))
+        return failure();
+      mark(op, /*ended=*/true);
+      return success();
+    }
     return op->emitError("is neither a launch nor a buffer in an entry: this is a bug of nnc");
   }
 
@@ -289,6 +298,21 @@ private:
     return success();
   }
 
+  /// Tells the host that a kernel begins or has ended.
+  void mark(Operation *op, bool ended) {
+    if (!profile)
+      return;
+    Location loc = op->getLoc();
+    auto i32 = [&](int64_t value) -> Value {
+      return LLVM::ConstantOp::create(b, loc, b.getI32Type(), b.getI32IntegerAttr(value));
+    };
+    auto type = LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(b.getContext()),
+                                            {pointer, b.getI32Type(), b.getI32Type()});
+    Value function = field(loc, host, offsetof(nnc_host_v1, mark));
+    LLVM::CallOp::create(b, loc, type,
+                         ValueRange{function, self, i32(numbers.lookup(op)), i32(ended)});
+  }
+
   void fillList(Location loc, ValueRange buffers) {
     for (auto [i, buffer] : llvm::enumerate(buffers))
       LLVM::StoreOp::create(b, loc, addresses.lookup(buffer), at(loc, list, 8 * i), 8);
@@ -381,6 +405,8 @@ private:
 
   func::FuncOp entry;
   ModuleOp module;
+  bool profile;
+  DenseMap<Operation *, unsigned> numbers;
   OpBuilder b;
   Type pointer;
   Value host, self, arena, list;
@@ -423,12 +449,14 @@ LogicalResult convertArithmetic(ModuleOp module) {
 }
 
 struct LowerEntries : nnc::impl::LowerEntriesBase<LowerEntries> {
+  using LowerEntriesBase::LowerEntriesBase;
+
   void runOnOperation() override {
     ModuleOp module = getOperation();
     for (auto entry : llvm::to_vector(module.getOps<func::FuncOp>())) {
       if (!entry->hasAttr(nnc::rt::entryAttr))
         continue;
-      if (failed(EntryLowering(entry, module).run()))
+      if (failed(EntryLowering(entry, module, profile).run()))
         return signalPassFailure();
     }
     if (failed(convertArithmetic(module)))

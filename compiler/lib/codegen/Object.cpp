@@ -8,8 +8,10 @@
 #include "llvm/IR/Module.h"
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Passes/PassBuilder.h"
+#include "llvm/Passes/StandardInstrumentations.h"
 #include "llvm/Support/SmallVectorMemoryBuffer.h"
 #include "llvm/Support/TargetSelect.h"
+#include "llvm/Support/TimeProfiler.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Target/TargetMachine.h"
 #include "llvm/TargetParser/Host.h"
@@ -39,11 +41,16 @@ static std::unique_ptr<llvm::TargetMachine> makeTargetMachine(ModuleOp module) {
 }
 
 static void optimize(llvm::Module &module, llvm::TargetMachine &machine) {
+  llvm::TimeTraceScope span("LLVM: optimize");
   llvm::PipelineTuningOptions tuning;
   tuning.LoopVectorization = true;
   tuning.SLPVectorization = true;
   tuning.LoopInterleaving = true;
-  llvm::PassBuilder builder(&machine, tuning);
+  llvm::PassInstrumentationCallbacks callbacks;
+  llvm::TimeProfilingPassesHandler timing;
+  if (llvm::timeTraceProfilerEnabled())
+    timing.registerCallbacks(callbacks);
+  llvm::PassBuilder builder(&machine, tuning, std::nullopt, &callbacks);
   llvm::LoopAnalysisManager loops;
   llvm::FunctionAnalysisManager functions;
   llvm::CGSCCAnalysisManager sccs;
@@ -65,7 +72,11 @@ LogicalResult nnc::codegen::emitObject(ModuleOp module,
   if (!machine)
     return failure();
   llvm::LLVMContext context;
-  std::unique_ptr<llvm::Module> translated = translateModuleToLLVMIR(module, context);
+  std::unique_ptr<llvm::Module> translated;
+  {
+    llvm::TimeTraceScope span("translate to LLVM IR");
+    translated = translateModuleToLLVMIR(module, context);
+  }
   if (!translated)
     return failure();
   translated->setTargetTriple(machine->getTargetTriple());
@@ -73,6 +84,7 @@ LogicalResult nnc::codegen::emitObject(ModuleOp module,
   translated->setPICLevel(llvm::PICLevel::BigPIC);
   finish(*translated);
   optimize(*translated, *machine);
+  llvm::TimeTraceScope span("LLVM: generate code");
   llvm::raw_svector_ostream stream(object);
   llvm::legacy::PassManager emission;
   if (machine->addPassesToEmitFile(emission, stream, nullptr, llvm::CodeGenFileType::ObjectFile))

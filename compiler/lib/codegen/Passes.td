@@ -80,7 +80,10 @@ def LowerEntries : Pass<"nnc-lower-entries", "::mlir::ModuleOp"> {
   let description = [{
     Each entry becomes `llvm.func @f(%call: !llvm.ptr) -> i32`: buffers are
     offsets from the state and the arena, launches are calls, or go through the
-    host's parallel_for with a thunk where they are worth splitting.
+    host's parallel_for with a thunk where they are worth splitting. With `profile` the
+    host is told before and after each of them (`nnc_host_v1.mark`).
   }];
+  let options = [Option<"profile", "profile", "bool", "false",
+                        "tell the host before and after each kernel">];
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
 }

@@ -11,9 +11,13 @@
 #include "codegen/Object.h"
 
 #include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/SymbolTable.h"
+#include "mlir/Pass/PassInstrumentation.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
+#include "llvm/ADT/ScopeExit.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/TimeProfiler.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
@@ -49,7 +53,8 @@ std::vector<Stage> getStages(const nnc::CompileOptions &options) {
        "func.func(nnc-update-in-place),nnc-outline-kernels,nnc-plan-arena,nnc-verify-arena"},
       {"codegen", "nnc-share-kernels,nnc-clone-isa-levels{levels=" + levels +
                       "},func.func(nnc-lower-kernels),canonicalize,cse,nnc-kernels-to-llvm,"
-                      "canonicalize,nnc-lower-entries,reconcile-unrealized-casts"},
+                      "canonicalize,nnc-lower-entries" +
+                      (options.profile ? "{profile}" : "") + ",reconcile-unrealized-casts"},
   };
 }
 
@@ -61,9 +66,32 @@ std::vector<std::string> defaultLevels() {
 #endif
 }
 
+/// Each pass as a span of the time trace.
+struct TraceInstrumentation : PassInstrumentation {
+  void runBeforePass(Pass *pass, Operation *op) override {
+    // What runs the passes on each function is named by what it runs.
+    if (pass->getArgument().empty())
+      return;
+    std::string name;
+    if (auto symbol = op->getAttrOfType<StringAttr>(SymbolTable::getSymbolAttrName()))
+      name = symbol.getValue().str();
+    spans.push_back(llvm::timeTraceProfilerBegin(pass->getArgument(), name));
+  }
+  void runAfterPass(Pass *pass, Operation *) override {
+    if (!pass->getArgument().empty())
+      llvm::timeTraceProfilerEnd(spans.pop_back_val());
+  }
+  void runAfterPassFailed(Pass *pass, Operation *op) override { runAfterPass(pass, op); }
+
+  SmallVector<llvm::TimeTraceProfilerEntry *> spans;
+};
+
 LogicalResult runStage(ModuleOp module, const Stage &stage, const nnc::CompileOptions &options) {
+  llvm::TimeTraceScope span("stage", stage.name);
   PassManager manager(module.getContext());
   manager.enableVerifier(options.verifyEach);
+  if (llvm::timeTraceProfilerEnabled())
+    manager.addInstrumentation(std::make_unique<TraceInstrumentation>());
   std::string error;
   llvm::raw_string_ostream os(error);
   if (!stage.passes.empty() && failed(parsePassPipeline(stage.passes, manager, os)))
@@ -84,6 +112,11 @@ LogicalResult nnc::compileModel(ModuleOp module, const CompileOptions &given,
   CompileOptions options = given;
   if (options.isaLevels.empty())
     options.isaLevels = defaultLevels();
+  // The profiler is one thread's.
+  bool isThreaded = module.getContext()->isMultithreadingEnabled();
+  if (llvm::timeTraceProfilerEnabled())
+    module.getContext()->disableMultithreading();
+  llvm::scope_exit restore([&] { module.getContext()->enableMultithreading(isThreaded); });
   llvm::raw_ostream &print = options.printStream ? *options.printStream : llvm::errs();
   bool started = options.startAfter.empty();
   for (const Stage &stage : getStages(options)) {

@@ -62,7 +62,12 @@ Status nnc_instance::call(uint32_t index, int64_t rows, const void *const *args,
   NNC_TRY(findVariant(entry, rows, variant));
   NNC_TRY(checkPointers(entry, "args", entry.arg_count, entry.args, args));
   NNC_TRY(checkPointers(entry, "results", entry.result_count, entry.results, results));
-  return run(entry, *variant, args, results);
+  if (!profile.span)
+    return run(entry, *variant, args, results);
+  profile.beginCall(index, rows);
+  Status status = run(entry, *variant, args, results);
+  profile.endCall();
+  return status;
 }
 
 Status nnc_instance::run(const nnc_entry_v1 &entry, const nnc_variant_v1 &variant,

@@ -45,9 +45,9 @@ Status nnc_instance::open(const nnc_model_v1 *table, const nnc_instance_options_
   host.struct_size = sizeof(host);
   host.concurrency = pool.concurrency();
   host.self = this;
-  host.parallel_for = parallelFor;
   host.launch = launch;
   host.log = writeLog;
+  setProfile(nullptr, nullptr);
   Status status;
   pool.run([&] { status = devices.open(*model, options, pool.concurrency(), isaLevel(), log); });
   NNC_TRY(std::move(status));

@@ -10,6 +10,7 @@
 #define NNC_LIB_CORE_INSTANCE_H
 
 #include "core/Log.h"
+#include "core/Profile.h"
 #include "core/Status.h"
 #include "device/Devices.h"
 #include "memory/Mapping.h"
@@ -45,6 +46,7 @@ struct nnc_instance {
   nnc::rt::Region state, arena;
   nnc::rt::Devices devices; ///< refers to `memory`: destroyed before it
   nnc_host_v1 host = {};
+  nnc::rt::Profile profile;
 
   /// Set while a call, read, write, save or load is at work.
   std::atomic<bool> busy{false};
@@ -65,6 +67,15 @@ private:
   static uint32_t launch(void *self, uint32_t kernel, void *const *buffers, uint32_t bufferCount,
                          uint32_t reserved);
   static void writeLog(void *self, uint32_t level, nnc_string message);
+  static void ignoreMark(void *self, uint32_t launch, uint32_t ended);
+  // While a profile is taken.
+  static void timedParallelFor(void *self, int64_t count, int64_t grain, nnc::rt::Pool::RangeFn fn,
+                               void *context);
+  static void timedMark(void *self, uint32_t launch, uint32_t ended);
+
+public:
+  /// Begins a profile, or ends it when `span` is null.
+  void setProfile(nnc::rt::Profile::SpanFn span, void *context);
 };
 
 namespace nnc::rt {

@@ -1,4 +1,18 @@
 // RUN: nnc-opt %s --nnc-lower-entries | FileCheck %s
+// RUN: nnc-opt %s --nnc-lower-entries=profile | FileCheck %s --check-prefix=PROFILE
+
+// For a profile the host is told of each: (self, number, whether it has ended).
+// PROFILE: llvm.call %{{.*}}(%{{.*}}, %[[A:.*]], %[[B:.*]]) : !llvm.ptr, (!llvm.ptr, i32, i32) -> ()
+// PROFILE-NEXT: llvm.mlir.constant(0 : i64)
+// PROFILE: llvm.call @small
+// PROFILE: llvm.call %{{.*}} : !llvm.ptr, (!llvm.ptr, i32, i32) -> ()
+// PROFILE: llvm.mlir.constant(1 : i32)
+// PROFILE: llvm.call %{{.*}} : !llvm.ptr, (!llvm.ptr, i32, i32) -> ()
+// PROFILE: llvm.mlir.addressof @large.task
+// PROFILE: llvm.call %{{.*}} : !llvm.ptr, (!llvm.ptr, i64, i64, !llvm.ptr, !llvm.ptr) -> ()
+// PROFILE: llvm.call %{{.*}} : !llvm.ptr, (!llvm.ptr, i32, i32) -> ()
+// PROFILE-NEXT: llvm.mlir.constant(0 : i32)
+// PROFILE-NEXT: llvm.return
 
 // A launch that is not worth splitting is a call; one that is goes through the
 // host's parallel_for, with the buffers' addresses in a list that a task unpacks.

@@ -56,6 +56,8 @@ struct CompileOptions {
   bool verifyEach = true;
   /// The text of the model, for the hash that checkpoints and libraries carry.
   std::string sourceForHash;
+  /// Have entries tell the runtime before and after each kernel, for nnc_instance_profile.
+  bool profile = false;
   /// Report decisions as remarks: which target takes an op, at what estimated
   /// cost, and why not.
   bool explain = false;
@@ -70,6 +72,9 @@ struct CompiledModel {
 /// The stages of the pipeline, in order, as --stop-after= and --print-after= name them.
 std::vector<std::string> getStageNames();
 
+/// Where LLVM's time trace profiler is on, its trace has the stages, passes and what LLVM
+/// does; passes then run on one thread, the profiler's.
+///
 /// Compiles the one nn.model in `module`, which it consumes: after `stopAfter`
 /// it holds that stage's IR. What is wrong with the model is reported through
 /// the context's diagnostics.

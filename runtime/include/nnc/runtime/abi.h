@@ -62,6 +62,9 @@ typedef struct nnc_host_v1 {
                      uint32_t reserved);
   /* Level: 0 error, 1 warning, 2 information. */
   void (*log)(void *self, uint32_t level, nnc_string message);
+  /* Launch number `launch` of the variant's kernels begins, or has ended. Called by
+   * models compiled for a profile alone, on the thread of the entry. */
+  void (*mark)(void *self, uint32_t launch, uint32_t ended);
 } nnc_host_v1;
 
 /* One call of an entry. */

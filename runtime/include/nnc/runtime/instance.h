@@ -97,6 +97,28 @@ typedef struct nnc_instance_info_v1 {
 } nnc_instance_info_v1;
 NNC_API nnc_status nnc_instance_info(const nnc_instance *instance, nnc_instance_info_v1 *out);
 
+#define NNC_SPAN_CALL 1u   /* a call of an entry */
+#define NNC_SPAN_KERNEL 2u /* one kernel of it, if the model was compiled for a profile */
+#define NNC_SPAN_RANGE 3u  /* what one thread did of a kernel that is split */
+
+/* Something that took time, in nanoseconds of the system's steady clock. */
+typedef struct nnc_span_v1 {
+  uint32_t struct_size;
+  uint32_t kind;
+  uint32_t entry;
+  uint32_t kernel; /* index into the variant's kernels; UINT32_MAX: not known */
+  int64_t rows;    /* of the call */
+  uint64_t begin, end;
+  int64_t first, last; /* of a range: [first, last) */
+} nnc_span_v1;
+
+/* From now on calls of the instance tell how long they and their parts took; NULL
+ * ends that. `span` is called from any thread of a call, also from several at once,
+ * as each part ends. Without it a call takes no time for this. */
+NNC_API nnc_status nnc_instance_profile(nnc_instance *instance,
+                                        void (*span)(void *context, const nnc_span_v1 *span),
+                                        void *context);
+
 #ifdef __cplusplus
 }
 #endif

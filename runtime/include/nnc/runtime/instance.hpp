@@ -58,6 +58,9 @@ public:
     return nnc_instance_save(handle, path, metadataJson);
   }
   Status load(const char *path) { return nnc_instance_load(handle, path); }
+  Status profile(void (*span)(void *context, const nnc_span_v1 *span), void *context) {
+    return nnc_instance_profile(handle, span, context);
+  }
   Status info(nnc_instance_info_v1 &out) const {
     out = {};
     out.struct_size = sizeof(out);
