@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "graph/Layout.h"
 
+#include "llvm/ADT/IntEqClasses.h"
 #include "llvm/ADT/STLExtras.h"
 
 #include <algorithm>
@@ -51,6 +52,7 @@ public:
 
   void order();
   void place();
+  void closeGaps();
   Layout finish(size_t boxes) const;
 
 private:
@@ -214,6 +216,40 @@ void Layering::place() {
     }
 }
 
+/// Parts that no line joins drift apart: moves each up to where it meets another.
+void Layering::closeGaps() {
+  llvm::IntEqClasses parts(items.size());
+  for (unsigned item = 0; item < items.size(); ++item)
+    for (unsigned next : items[item].after)
+      parts.join(item, next);
+  parts.compress();
+  std::vector<std::vector<unsigned>> members(parts.getNumClasses());
+  auto topOf = [&](unsigned item) { return items[item].y - items[item].size.height / 2; };
+  auto highest = [&](llvm::ArrayRef<unsigned> part) {
+    double top = HUGE_VAL;
+    for (unsigned item : part)
+      top = std::min(top, topOf(item));
+    return top;
+  };
+  for (unsigned item = 0; item < items.size(); ++item)
+    members[parts[item]].push_back(item);
+  llvm::sort(members, [&](const auto &a, const auto &b) {
+    return std::pair(highest(a), a.front()) < std::pair(highest(b), b.front());
+  });
+  std::vector<double> bottoms(layers.size(), -HUGE_VAL);
+  for (const std::vector<unsigned> &part : members) {
+    // The first stays, and no other goes above it.
+    double room = highest(part) - highest(members.front());
+    for (unsigned item : part)
+      room = std::min(room, topOf(item) - bottoms[items[item].layer] - rowGap);
+    for (unsigned item : part) {
+      items[item].y -= std::max(room, 0.0);
+      double &bottom = bottoms[items[item].layer];
+      bottom = std::max(bottom, items[item].y + items[item].size.height / 2);
+    }
+  }
+}
+
 Layout Layering::finish(size_t boxes) const {
   double top = HUGE_VAL, bottom = -HUGE_VAL;
   for (const Item &item : items) {
@@ -263,5 +299,6 @@ Layout nnc::tool::layOut(llvm::ArrayRef<Size> boxes, llvm::ArrayRef<Link> links)
   Layering layering(boxes, links);
   layering.order();
   layering.place();
+  layering.closeGaps();
   return layering.finish(boxes.size());
 }
