@@ -71,6 +71,8 @@ for _name, _args in {
         "nnc_instance_call": [c.c_void_p, c.c_uint32, c.c_int64, c.c_void_p, c.c_void_p],
         "nnc_instance_read": [c.c_void_p, c.c_char_p, c.c_void_p, c.c_uint64],
         "nnc_instance_write": [c.c_void_p, c.c_char_p, c.c_void_p, c.c_uint64],
+        "nnc_instance_save": [c.c_void_p, c.c_char_p, c.c_char_p],
+        "nnc_instance_load": [c.c_void_p, c.c_char_p],
 }.items():
     getattr(_runtime, _name).restype = c.c_void_p
     getattr(_runtime, _name).argtypes = _args
@@ -128,6 +130,12 @@ class Instance:
         _check(_runtime.nnc_instance_write(self.handle, name.encode(), address,
                                            count * values.itemsize))
 
+    def save(self, path):
+        _check(_runtime.nnc_instance_save(self.handle, path.encode(), None))
+
+    def load(self, path):
+        _check(_runtime.nnc_instance_load(self.handle, path.encode()))
+
     def call(self, entry, *args):
         """Each argument is a flat list, or an array.array of the right type."""
         index, table = self.library.entries[entry]
@@ -173,6 +181,15 @@ class Library:
         return Instance(self, seed, threads, isa_level)
 
 
+def nnc(*arguments):
+    """Runs the command, and ends with its message where it fails."""
+    # A sanitizer that Python runs under is not for nnc, which has its own.
+    environment = {k: v for k, v in os.environ.items() if k != "LD_PRELOAD"}
+    done = subprocess.run([NNC, *arguments], env=environment, stderr=subprocess.PIPE, text=True)
+    if done.returncode:
+        sys.exit(f"nnc {' '.join(arguments)} ended with {done.returncode}:\n{done.stderr}")
+
+
 def compile_model(path, name, rows=(), text=None):
     """Compiles the file, or `text` in its place, by generated code alone: backends
     are held to that code elsewhere."""
@@ -182,12 +199,6 @@ def compile_model(path, name, rows=(), text=None):
         path = os.path.join(folder, name + ".mlir")
         with open(path, "w") as file:
             file.write(text)
-    command = [NNC, "compile", path, "-o", folder, "--target=none"]
-    if rows:
-        command.append("--rows=" + ",".join(map(str, rows)))
-    # A sanitizer that Python runs under is not for nnc, which has its own.
-    environment = {k: v for k, v in os.environ.items() if k != "LD_PRELOAD"}
-    done = subprocess.run(command, env=environment, stderr=subprocess.PIPE, text=True)
-    if done.returncode:
-        sys.exit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr}")
+    options = ["--rows=" + ",".join(map(str, rows))] if rows else []
+    nnc("compile", path, "-o", folder, "--target=none", *options)
     return Library(os.path.join(folder, f"lib{name}.so"), name)

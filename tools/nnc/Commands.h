@@ -9,7 +9,7 @@
 namespace nnc::tool {
 
 extern const CommandSpec compileCommand, trainCommand, runCommand, checkCommand, inspectCommand,
-    fmtCommand, completionCommand, explainCommand, versionCommand, helpCommand;
+    pruneCommand, fmtCommand, completionCommand, explainCommand, versionCommand, helpCommand;
 
 /// All of them.
 llvm::ArrayRef<const CommandSpec *> allCommands();

@@ -12,8 +12,8 @@ using llvm::StringRef;
 
 llvm::ArrayRef<const CommandSpec *> nnc::tool::allCommands() {
   static const CommandSpec *const commands[] = {
-      &compileCommand, &trainCommand,   &runCommand,        &checkCommand,
-      &inspectCommand, &fmtCommand,     &completionCommand, &completionCommand,
+      &compileCommand, &trainCommand,   &runCommand, &checkCommand,
+      &inspectCommand, &pruneCommand,   &fmtCommand, &completionCommand,
       &explainCommand, &versionCommand, &helpCommand};
   return commands;
 }

@@ -86,6 +86,27 @@ def ExpandAverages : Pass<"nnc-expand-averages", "::mlir::ModuleOp"> {
   let dependentDialects = ["::nnc::nn::NNDialect", "::mlir::func::FuncDialect"];
 }
 
+def ShrinkNodes : Pass<"nnc-shrink-nodes", "::mlir::ModuleOp"> {
+  let summary = "Leave out nodes of a layer";
+  let description = [{
+    Finds all dimensions of parameters and other state that go with one of a parameter, the
+    smallest set that can have another extent while arguments of public functions stay, and
+    leaves of them the indices given. Types that follow are inferred anew, constants cut.
+
+    ```mlir
+    nn.param @w : tensor<2x3xf32> init(#nn.zeros)
+    nn.param @b : tensor<3xf32> init(dense<[1.0, 2.0, 3.0]> : tensor<3xf32>)
+    // becomes, with of=b axis=0 keep=0,2
+    nn.param @w : tensor<2x2xf32> init(#nn.zeros)
+    nn.param @b : tensor<2xf32> init(dense<[1.0, 3.0]> : tensor<2xf32>)
+    ```
+  }];
+  let options = [Option<"of", "of", "std::string", "", "a parameter with a dimension for the nodes">,
+                 Option<"axis", "axis", "int64_t", "0", "that dimension">,
+                 ListOption<"keep", "keep", "int64_t", "indices of the nodes that stay, ascending">];
+  let dependentDialects = ["::nnc::nn::NNDialect"];
+}
+
 def AddInitializer : Pass<"nnc-add-initializer", "::mlir::ModuleOp"> {
   let summary = "Add the function that sets all state from a seed";
   let description = [{
