@@ -245,10 +245,48 @@ def micro_batches(compiler):
         assert instance.read("calls") == 6 * 2 * 5
 
 
+def two_optimizers(compiler):
+    """Momentum over one parameter, Adam over the other, each with state of its own; the
+    second sees what the first has done."""
+    model = ModelText("optimizers")
+    for name in ("a", "b"):
+        model.declare(f"nn.param @{name} : {VECTOR} init(#nn.ones)")
+    x = [("x", VECTOR)]
+    model.function("loss", x, [f"%a = nn.get @a : {VECTOR}", f"%b = nn.get @b : {VECTOR}",
+                               f"%s = nn.mul %a, %b : {VECTOR}",
+                               f"%l = nn.half_sse %s, %x : {VECTOR}"], [("%l", SCALAR)],
+                   private=True)
+    of = f"({VECTOR}) -> {SCALAR}"
+    model.function("step", x, [
+        f"%l = nn.minimize @loss(%x) over [@a] using @momentum(lr = 0.1, momentum = 0.5) : {of}",
+        f"%m = nn.minimize @loss(%x) over [@b] using @adam(lr = 0.01, eps = 1.0e-8) : {of}"],
+        [("%l", SCALAR), ("%m", SCALAR)])
+    x = np.array([0.5, -1, 4])
+    a, b, v, m, s = np.ones(3), np.ones(3), np.zeros(3), np.zeros(3), np.zeros(3)
+    loss = lambda: 0.5 * np.sum((a * b - x) ** 2)
+    with compiler.library(model).instance() as instance:
+        for t in range(1, 6):
+            first = loss()
+            v = 0.5 * v + (a * b - x) * b
+            a = a - 0.1 * v
+            second = loss()
+            g = (a * b - x) * a
+            m, s = 0.9 * m + 0.1 * g, 0.999 * s + 0.001 * g * g
+            b = b - 0.01 * (m / (1 - 0.9 ** t)) / (np.sqrt(s / (1 - 0.999 ** t)) + 1e-8)
+            np.testing.assert_allclose(instance.call("step", x), [first, second], rtol=1e-12)
+            np.testing.assert_allclose(instance.read("a"), a, rtol=1e-12)
+            np.testing.assert_allclose(instance.read("b"), b, rtol=1e-12)
+            np.testing.assert_allclose(instance.read("a.momentum.v"), v, rtol=1e-12)
+        slots = {"a.momentum.v", "b.adam.m", "b.adam.v"}
+        others = {"b.momentum.v", "a.adam.m", "a.adam.v"}
+        names = set(instance.library.states)
+        assert slots <= names and not others & names, names
+
+
 ENTRIES = [
     Entry("jvp", behaviour=jvp),
     Entry("value_and_grad", behaviour=everything(value_and_grad, custom_gradient)),
-    Entry("minimize", behaviour=everything(minimize, micro_batches)),
+    Entry("minimize", behaviour=everything(minimize, micro_batches, two_optimizers)),
     Entry("stop_gradient", lambda x: x, [Sample("nn.stop_gradient {0} : {t0}", ["3x4xF"])],
           no_gradient="locally constant in x by definition",
           # x stop(x) has the derivative stop(x), not 2 x.
