@@ -38,6 +38,15 @@ llvm::Expected<nnc::CompileOptions> nnc::tool::readCompileOptions(const ParsedOp
   for (StringRef level : levels) // the best last, as the model's table has them
     if (llvm::is_contained(options.getList("isa"), level))
       compile.isaLevels.push_back(level.str());
+  if (options.has("precision")) {
+    static const StringRef types[] = {"f32", "bf16", "f16"};
+    StringRef type = options.get("precision");
+    if (!llvm::is_contained(types, type))
+      return fail(Diag::UsageValue, "option '--precision' expects " + listOf(types) + ", got '" +
+                                        type + "'" + didYouMean(type, types));
+    if (type != "f32")
+      compile.precision = type.str();
+  }
   llvm::Expected<std::vector<std::string>> targets = parseTargets(options.getAll("target"));
   if (!targets)
     return targets.takeError();

@@ -16,6 +16,10 @@
        "ISA levels: x86-64-v3, x86-64-v4 (default: both), or\n"                                    \
        "generic for any CPU of this kind",                                                         \
        true},                                                                                      \
+      {"precision", 0, "TYPE",                                                                     \
+       "let products work in bf16 or f16; parameters stay f32.\n"                                  \
+       "With f16 nn.minimize scales its loss and skips steps\n"                                    \
+       "that overflow"},                                                                           \
       {"max-file-size", 0, "MIB", "refuse larger models (default 64)"}
 
 namespace nnc::tool {

@@ -6,6 +6,7 @@
 #include "Convert.h"
 #include "Diagnostics.h"
 #include "Model.h"
+#include "NarrowFloat.h"
 
 #include <cmath>
 #include <cstring>
@@ -14,7 +15,10 @@
 using namespace nnc::tool;
 using llvm::Twine;
 
-static bool isFloat(uint32_t dtype) { return dtype == NNC_DTYPE_F32 || dtype == NNC_DTYPE_F64; }
+static bool isFloat(uint32_t dtype) {
+  return dtype == NNC_DTYPE_F16 || dtype == NNC_DTYPE_BF16 || dtype == NNC_DTYPE_F32 ||
+         dtype == NNC_DTYPE_F64;
+}
 
 template <typename To, typename From>
 static llvm::Error convertElements(Array &array, uint32_t dtype, double scale) {
@@ -24,19 +28,20 @@ static llvm::Error convertElements(Array &array, uint32_t dtype, double scale) {
     From from;
     std::memcpy(&from, array.bytes.data() + i * sizeof(From), sizeof(From));
     To to;
-    if constexpr (std::is_floating_point_v<To>) {
-      to = static_cast<To>(scale == 1 ? static_cast<double>(from) : from * scale);
-    } else if constexpr (std::is_floating_point_v<From>) {
+    if constexpr (isFloatType<To>) {
+      to = To(scale == 1 ? static_cast<double>(from) : from * scale);
+    } else if constexpr (isFloatType<From>) {
       // 2^63 and 2^31 are floats, so the comparison is exact.
       constexpr double limit = std::numeric_limits<To>::max() / 2 + 1;
-      bool fits = from == std::trunc(from) && from < 2 * limit &&
-                  from >= static_cast<double>(std::numeric_limits<To>::min());
+      double value = from;
+      bool fits = value == std::trunc(value) && value < 2 * limit &&
+                  value >= static_cast<double>(std::numeric_limits<To>::min());
       if (!fits)
         return fail(Diag::DataType, "array '" + Twine(array.name) + "' of " + array.origin +
                                         ": element " + Twine(i) + " is " +
-                                        Twine(std::to_string(from)) + ", which is no " +
+                                        Twine(std::to_string(value)) + ", which is no " +
                                         dtypeName(dtype));
-      to = static_cast<To>(from);
+      to = static_cast<To>(value);
     } else {
       to = static_cast<To>(from);
       if (static_cast<From>(to) != from || (to < To(0)) != (from < From(0)))
@@ -63,6 +68,10 @@ template <typename To> static llvm::Error convertTo(Array &array, uint32_t dtype
     return convertElements<To, int32_t>(array, dtype, scale);
   case NNC_DTYPE_I64:
     return convertElements<To, int64_t>(array, dtype, scale);
+  case NNC_DTYPE_F16:
+    return convertElements<To, Float16>(array, dtype, scale);
+  case NNC_DTYPE_BF16:
+    return convertElements<To, BFloat16>(array, dtype, scale);
   case NNC_DTYPE_F32:
     return convertElements<To, float>(array, dtype, scale);
   case NNC_DTYPE_F64:
@@ -90,6 +99,10 @@ double nnc::tool::elementAt(const Array &array, size_t index) {
     return load<int32_t>(array, index);
   case NNC_DTYPE_I64:
     return load<int64_t>(array, index);
+  case NNC_DTYPE_F16:
+    return load<Float16>(array, index);
+  case NNC_DTYPE_BF16:
+    return load<BFloat16>(array, index);
   case NNC_DTYPE_F32:
     return load<float>(array, index);
   case NNC_DTYPE_F64:
@@ -122,6 +135,10 @@ llvm::Error nnc::tool::convert(Array &array, uint32_t dtype, double scale) {
     return convertTo<int32_t>(array, dtype, 1);
   case NNC_DTYPE_I64:
     return convertTo<int64_t>(array, dtype, 1);
+  case NNC_DTYPE_F16:
+    return convertTo<Float16>(array, dtype, scaled ? scale : 1);
+  case NNC_DTYPE_BF16:
+    return convertTo<BFloat16>(array, dtype, scaled ? scale : 1);
   case NNC_DTYPE_F32:
     return convertTo<float>(array, dtype, scaled ? scale : 1);
   case NNC_DTYPE_F64:

@@ -36,6 +36,10 @@ static void printElement(llvm::raw_ostream &os, const Array &array, size_t index
   case NNC_DTYPE_I64:
     os << load<int64_t>(array, index);
     return;
+  case NNC_DTYPE_F16:
+  case NNC_DTYPE_BF16:
+    os << llvm::format("%.5g", elementAt(array, index));
+    return;
   case NNC_DTYPE_F32:
     os << llvm::format("%.7g", load<float>(array, index));
     return;

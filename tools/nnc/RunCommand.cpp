@@ -3,6 +3,7 @@
 // `nnc run`: compiles a model in this process and calls one entry on data.
 #include "Commands.h"
 #include "CompileOptions.h"
+#include "Convert.h"
 #include "Diagnostics.h"
 #include "Entry.h"
 #include "Numpy.h"
@@ -133,8 +134,13 @@ static llvm::Error runRun(const ParsedOptions &options) {
     printJson(llvm::outs(), *results);
     return llvm::Error::success();
   }
-  if (options.has("output"))
+  if (options.has("output")) {
+    for (Array &result : *results)
+      if (result.dtype == NNC_DTYPE_BF16) // NumPy has none
+        if (llvm::Error error = convert(result, NNC_DTYPE_F32, 0))
+          return error;
     return writeArrays(output, *results);
+  }
   for (const Array &result : *results)
     printArray(llvm::outs(), result);
   return llvm::Error::success();

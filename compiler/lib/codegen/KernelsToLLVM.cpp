@@ -37,6 +37,25 @@ namespace nnc {
 } // namespace nnc
 
 namespace {
+/// An integer as f16 or bf16 by way of f32: what canonicalization makes one op of is a
+/// call of a library to LLVM.
+template <typename Op> struct ConvertThroughF32 : OpRewritePattern<Op> {
+  using OpRewritePattern<Op>::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(Op op, PatternRewriter &rewriter) const override {
+    Type element = getElementTypeOrSelf(op.getType());
+    if (!element.isF16() && !element.isBF16())
+      return rewriter.notifyMatchFailure(op, "gives a type that LLVM converts to");
+    Type f32 = rewriter.getF32Type();
+    Type wide = f32;
+    if (auto shaped = dyn_cast<ShapedType>(op.getType()))
+      wide = shaped.clone(f32);
+    Value number = Op::create(rewriter, op.getLoc(), wide, op.getIn());
+    rewriter.replaceOpWithNewOp<arith::TruncFOp>(op, op.getType(), number);
+    return success();
+  }
+};
+
 struct KernelsToLLVM : nnc::impl::KernelsToLLVMBase<KernelsToLLVM> {
   void runOnOperation() override {
     for (auto function : llvm::to_vector(getOperation().getOps<func::FuncOp>()))
@@ -60,6 +79,9 @@ struct KernelsToLLVM : nnc::impl::KernelsToLLVMBase<KernelsToLLVM> {
     vector::populateVectorInsertExtractStridedSliceTransforms(patterns);
     vector::populateVectorRankReducingFMAPattern(patterns);
     arith::populateCeilFloorDivExpandOpsPatterns(patterns);
+    // No CPU at hand has it all, and libraries import no helpers.
+    arith::populateExpandBFloat16Patterns(patterns);
+    patterns.add<ConvertThroughF32<arith::SIToFPOp>, ConvertThroughF32<arith::UIToFPOp>>(context);
     return applyPatternsGreedily(kernel, std::move(patterns));
   }
 

@@ -281,7 +281,7 @@ private:
       return std::nullopt;
     for (OpOperand &operand : op->getOpOperands()) {
       Type element = getElementTypeOrSelf(operand.get().getType());
-      if (!element.isF32() && !element.isF64() && !element.isInteger(32) && !element.isInteger(64))
+      if (!isa<FloatType>(element) && !element.isInteger(32) && !element.isInteger(64))
         return std::nullopt;
       if (op.isDpsInit(&operand) || loops.flat)
         continue;

@@ -154,7 +154,7 @@ bool nnc::codegen::isEpilogue(linalg::GenericOp generic, const Contraction &c) {
     Type element = getElementTypeOrSelf(operand.get().getType());
     if (isa<MemRefType>(operand.get().getType()) && !isDense(operand.get()))
       return false;
-    if (!element.isF32() && !element.isF64() && !element.isInteger(32) && !element.isInteger(1))
+    if (!isa<FloatType>(element) && !element.isInteger(32) && !element.isInteger(1))
       return false;
     AffineMap map = generic.getMatchingIndexingMap(&operand);
     bool byElement = map.isIdentity();

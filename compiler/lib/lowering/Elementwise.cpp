@@ -51,6 +51,12 @@ static Scalar cast(Scalar x, Type to) {
   ImplicitLocOpBuilder &b = x.getBuilder();
   if (from == to)
     return x;
+  // From and to f16 and bf16 by way of f32, which holds all of both.
+  Type f32 = b.getF32Type();
+  if (nn::isNarrowFloat(from) && to != f32)
+    return cast(cast(x, f32), to);
+  if (nn::isNarrowFloat(to) && from != f32)
+    return cast(cast(x, f32), to);
   if (to.isInteger(1))
     return compare(nn::Predicate::ne, x, x.number(0));
   unsigned fromWidth = from.getIntOrFloatBitWidth(), toWidth = to.getIntOrFloatBitWidth();

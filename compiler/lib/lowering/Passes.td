@@ -1,6 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 include "mlir/Pass/PassBase.td"
 
+def WidenArithmetic : Pass<"nnc-widen-arithmetic", "::mlir::ModuleOp"> {
+  let summary = "Compute with f16 and bf16 in f32";
+  let description = [{
+    An op that computes with elements of f16 or bf16 takes them as f32, and its results
+    are rounded: one rounding an op. Ops that only move elements stay as they are.
+
+    ```mlir
+    %y = nn.tanh %x : tensor<4xbf16>
+    // becomes
+    %a = nn.cast %x to f32 : tensor<4xbf16>
+    %b = nn.tanh %a : tensor<4xf32>
+    %y = nn.cast %b to bf16 : tensor<4xf32>
+    ```
+  }];
+  let dependentDialects = ["::nnc::nn::NNDialect"];
+}
+
 def ConvertNNToLinalg : Pass<"nnc-convert-nn-to-linalg", "::mlir::ModuleOp"> {
   let summary = "Lower every op of `nn` to linalg, tensor, arith and math ops on tensors";
   let description = [{

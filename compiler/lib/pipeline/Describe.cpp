@@ -19,6 +19,10 @@ static uint32_t dtypeOf(Type element) {
     return NNC_DTYPE_F32;
   if (element.isF64())
     return NNC_DTYPE_F64;
+  if (element.isF16())
+    return NNC_DTYPE_F16;
+  if (element.isBF16())
+    return NNC_DTYPE_BF16;
   switch (element.getIntOrFloatBitWidth()) {
   case 1:
     return NNC_DTYPE_BOOL;
@@ -56,6 +60,7 @@ static std::string hashOf(const CompileOptions &options, StringRef compiler) {
   add(options.sourceForHash);
   for (int64_t rows : options.rows)
     add(std::to_string(rows));
+  add(options.precision);
   for (const std::string &level : options.isaLevels)
     add(level);
   for (const std::string &target : options.targets)

@@ -36,17 +36,21 @@ std::vector<Stage> getStages(const nnc::CompileOptions &options) {
     return text;
   };
   std::string rows = list(options.rows), levels = list(options.isaLevels),
-              targets = list(options.targets), explain = options.explain ? " explain" : "";
+              targets = list(options.targets), explain = options.explain ? " explain" : "",
+              precision = options.precision.empty()
+                              ? ""
+                              : ",nnc-mixed-precision{type=" + options.precision + "}",
+              scaling = options.precision == "f16" ? "{scale-loss}" : "";
   return {
-      {"state",
-       "nnc-link-optimizers,nnc-expand-minimize,nnc-expand-jvp,nnc-expand-averages,nnc-add-initializer"},
+      {"state", "nnc-link-optimizers,nnc-expand-minimize" + scaling +
+                    ",nnc-expand-jvp,nnc-expand-averages,nnc-add-initializer"},
       {"functionalize", "nnc-inline-calls,nnc-specialize-rows{rows=" + rows +
-                            "},nnc-functionalize,nnc-verify-functionalized"},
+                            "},nnc-functionalize,nnc-verify-functionalized" + precision},
       {"autodiff", "nnc-expand-composites,nnc-isolate-regions,nnc-differentiate,nnc-inline-calls"},
       {"simplify", "canonicalize,loop-invariant-code-motion,cse,nnc-name-locations"},
       {"partition", "nnc-partition{targets=" + targets + explain +
                         "},nnc-serialize-regions{targets=" + targets + "}"},
-      {"lower", "nnc-convert-nn-to-linalg"},
+      {"lower", "nnc-widen-arithmetic,canonicalize,cse,nnc-convert-nn-to-linalg"},
       {"fuse", options.fuse ? "nnc-fuse-elementwise" : ""},
       {"memory",
        "nnc-entry-destinations,func.func(nnc-control-destinations),nnc-bufferize,canonicalize,cse,"

@@ -22,6 +22,30 @@ def InlineCalls : Pass<"nnc-inline-calls", "::mlir::ModuleOp"> {
   let dependentDialects = ["::nnc::nn::NNDialect"];
 }
 
+def MixedPrecision : Pass<"nnc-mixed-precision", "::mlir::ModuleOp"> {
+  let summary = "Let products work in bf16 or f16";
+  let description = [{
+    The operands of ops that are mostly multiplications and additions (WorkOpInterface)
+    are rounded to `type`, and so is their result. What follows on such a result and
+    loses no more than a rounding by it (the traits KeepsPrecision and MovesElements)
+    stays in that type; all else, losses and softmax among it, works in f32.
+    Parameters, and by the rule of `nn.cast` their gradients, are f32. Runs before
+    gradients are taken.
+
+    ```mlir
+    %y = nn.matmul %x, %w : tensor<8x4xf32>, tensor<4x2xf32>
+    // becomes
+    %a = nn.cast %x to bf16 : tensor<8x4xf32>
+    %b = nn.cast %w to bf16 : tensor<4x2xf32>
+    %c = nn.matmul %a, %b : tensor<8x4xbf16>, tensor<4x2xbf16>
+    %y = nn.cast %c to f32 : tensor<8x2xbf16>
+    ```
+  }];
+  let options = [Option<"type", "type", "std::string", "", "bf16 or f16">];
+  let dependentDialects = ["::nnc::nn::NNDialect"];
+  let statistics = [Statistic<"numNarrowed", "narrowed", "ops that work in the narrow type">];
+}
+
 def NameLocations : Pass<"nnc-name-locations", "::mlir::ModuleOp"> {
   let summary = "Keep the names of ops in their locations";
   let description = [{

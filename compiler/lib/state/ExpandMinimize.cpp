@@ -5,6 +5,7 @@
 #include "AddState.h"
 #include "InstantiateOptimizer.h"
 #include "ReadParams.h"
+#include "ScaleLoss.h"
 #include "Suggest.h"
 #include "TreatGradients.h"
 
@@ -19,6 +20,7 @@ using namespace nnc::nn;
 using namespace nnc::state;
 
 namespace nnc {
+#define GEN_PASS_DECL_EXPANDMINIMIZE
 #define GEN_PASS_DEF_EXPANDMINIMIZE
 #include "nnc/stages/state/Passes.h.inc"
 } // namespace nnc
@@ -29,12 +31,14 @@ struct OptimizerState {
   StringAttr step;
   /// By parameter, then slot; the scalars after the slots.
   SmallVector<SmallVector<StringAttr>> slots;
+  nnc::state::LossScale scale; ///< where losses are scaled
 };
 
 /// Expands the nn.minimize ops of one model.
 class Expander {
 public:
-  explicit Expander(ModelOp model) : model(model), builder(model.getContext()) {}
+  Expander(ModelOp model, bool scalesLoss)
+      : model(model), scalesLoss(scalesLoss), builder(model.getContext()) {}
 
   LogicalResult run() {
     SmallVector<MinimizeOp> ops;
@@ -63,6 +67,7 @@ private:
                                  ArrayRef<ParamOp> params);
 
   ModelOp model;
+  bool scalesLoss;
   OpBuilder builder;
   /// By optimizer and parameters: two nn.minimize with the same share state.
   DenseMap<std::pair<Attribute, Attribute>, OptimizerState> states;
@@ -233,6 +238,16 @@ const OptimizerState &Expander::getState(MinimizeOp minimize, OptimizerOp optimi
   state.step =
       addState(model, minimize.getLoc(), name + ".step",
                RankedTensorType::get({}, builder.getI64Type()), ZerosAttr::get(context), nullptr);
+  if (scalesLoss) {
+    auto add = [&](StringRef what, Type element, Attribute init) {
+      return addState(model, minimize.getLoc(), name + "." + what,
+                      RankedTensorType::get({}, element), init, nullptr);
+    };
+    APFloat initial(nnc::state::LossScale::initial);
+    state.scale = {add("loss_scale", builder.getF32Type(), ConstantInitAttr::get(context, initial)),
+                   add("scale_steps", builder.getI64Type(), ZerosAttr::get(context)),
+                   add("skipped", builder.getI64Type(), ZerosAttr::get(context))};
+  }
   for (ParamOp param : params) {
     SmallVector<StringAttr> &slots = state.slots.emplace_back();
     auto add = [&](Attribute slot, RankedTensorType type, double value) {
@@ -267,19 +282,31 @@ LogicalResult Expander::expand(MinimizeOp minimize) {
 
   Location loc = minimize.getLoc();
   builder.setInsertionPoint(minimize);
+  auto get = [&](StringAttr name, Type type) -> Value {
+    return GetOp::create(builder, loc, type, FlatSymbolRefAttr::get(name));
+  };
+  FlatSymbolRefAttr callee = minimize.getCalleeAttr();
+  SmallVector<Value> operands(minimize.getInputs());
   SmallVector<Attribute> wrt;
   SmallVector<Type> types(minimize.getResultTypes());
+  if (scalesLoss) {
+    auto loss = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(minimize, callee);
+    callee = FlatSymbolRefAttr::get(nnc::state::makeScaledLoss(model, loss).getSymNameAttr());
+    operands.push_back(get(state.scale.scale, RankedTensorType::get({}, builder.getF32Type())));
+    types.insert(types.begin(), types.front());
+  }
   for (ParamOp param : *params) {
     wrt.push_back(FlatSymbolRefAttr::get(param.getSymNameAttr()));
     types.push_back(param.getTensorType());
   }
-  auto gradients = ValueAndGradOp::create(builder, loc, types, minimize.getCalleeAttr(),
-                                          minimize.getInputs(), builder.getArrayAttr(wrt),
-                                          minimize.getMicroBatchesAttr(), minimize.getSummedAttr());
+  auto gradients =
+      ValueAndGradOp::create(builder, loc, types, callee, operands, builder.getArrayAttr(wrt),
+                             minimize.getMicroBatchesAttr(), minimize.getSummedAttr());
+  ValueRange results = gradients.getResults().drop_front(scalesLoss);
+  SmallVector<Value> values, slopes(results.drop_front(minimize.getNumResults()));
+  if (scalesLoss)
+    nnc::state::checkScaledGradients(builder, loc, state.scale, operands.back(), slopes);
 
-  auto get = [&](StringAttr name, Type type) -> Value {
-    return GetOp::create(builder, loc, type, FlatSymbolRefAttr::get(name));
-  };
   auto stepType = RankedTensorType::get({}, builder.getI64Type());
   Value before = get(state.step, stepType);
   Value one = ConstantOp::create(builder, loc, stepType, 1.0);
@@ -290,7 +317,6 @@ LogicalResult Expander::expand(MinimizeOp minimize) {
   FailureOr<Treatment> treatment = buildTreatment(minimize, optimizer, *hyper, step);
   if (failed(treatment))
     return failure();
-  SmallVector<Value> values, slopes(gradients.getResults().drop_front(minimize.getNumResults()));
   for (ParamOp param : *params)
     values.push_back(get(param.getSymNameAttr(), param.getTensorType()));
   treatGradients(builder, loc, *treatment, values, slopes);
@@ -321,15 +347,17 @@ LogicalResult Expander::expand(MinimizeOp minimize) {
   }
   for (auto [name, value] : sets)
     SetOp::create(builder, loc, FlatSymbolRefAttr::get(name), value);
-  minimize.replaceAllUsesWith(gradients.getResults().take_front(minimize.getNumResults()));
+  minimize.replaceAllUsesWith(results.take_front(minimize.getNumResults()));
   minimize.erase();
   return success();
 }
 
 struct ExpandMinimize : nnc::impl::ExpandMinimizeBase<ExpandMinimize> {
+  using ExpandMinimizeBase::ExpandMinimizeBase;
+
   void runOnOperation() override {
     for (auto model : getOperation().getOps<ModelOp>())
-      if (failed(Expander(model).run()))
+      if (failed(Expander(model, scaleLoss).run()))
         return signalPassFailure();
   }
 };

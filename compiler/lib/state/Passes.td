@@ -61,6 +61,10 @@ def ExpandMinimize : Pass<"nnc-expand-minimize", "::mlir::ModuleOp"> {
     nn.set @sgd.step, %t : tensor<i64>
     ```
   }];
+  let options = [Option<"scaleLoss", "scale-loss", "bool", "false",
+      "Scale losses, for gradients in f16: state @<optimizer>.loss_scale, halved in a step "
+      "whose gradients are not finite, which is left out and counted in "
+      "@<optimizer>.skipped, and doubled after 2000 steps">];
   let dependentDialects = ["::nnc::nn::NNDialect", "::mlir::func::FuncDialect"];
 }
 

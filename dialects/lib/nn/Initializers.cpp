@@ -28,7 +28,7 @@ Value normal(OpBuilder &builder, Location loc, RankedTensorType type, Value key,
 LogicalResult verifyFloat(EmitError emitError, RankedTensorType type) {
   if (isa<FloatType>(type.getElementType()))
     return success();
-  return emitError() << "a random initializer serves f32 and f64, not " << type;
+  return emitError() << "a random initializer serves floats, not " << type;
 }
 
 LogicalResult verifyFans(EmitError emitError, RankedTensorType type) {

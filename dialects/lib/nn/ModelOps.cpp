@@ -118,7 +118,7 @@ static LogicalResult verifyStateLike(Operation *op, Type type, Attribute init) {
 LogicalResult ParamOp::verify() {
   auto tensor = dyn_cast<TensorType>(getType());
   if (tensor && !isa<FloatType>(tensor.getElementType()))
-    return emitOpError("expects f32 or f64 elements, got ")
+    return emitOpError("expects elements that are floats, got ")
            << getType() << ": state that is not learnt is an nn.state";
   return verifyStateLike(*this, getType(), getInit());
 }

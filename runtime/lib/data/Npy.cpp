@@ -24,9 +24,9 @@ constexpr char magic[] = "\x93NUMPY";
 const struct {
   const char *text;
   uint32_t dtype;
-} dtypes[] = {{"<f4", NNC_DTYPE_F32}, {"<f8", NNC_DTYPE_F64}, {"<i4", NNC_DTYPE_I32},
-              {"<i8", NNC_DTYPE_I64}, {"|u1", NNC_DTYPE_U8},  {"|i1", NNC_DTYPE_I8},
-              {"|b1", NNC_DTYPE_BOOL}};
+} dtypes[] = {{"<f2", NNC_DTYPE_F16}, {"<f4", NNC_DTYPE_F32}, {"<f8", NNC_DTYPE_F64},
+              {"<i4", NNC_DTYPE_I32}, {"<i8", NNC_DTYPE_I64}, {"|u1", NNC_DTYPE_U8},
+              {"|i1", NNC_DTYPE_I8},  {"|b1", NNC_DTYPE_BOOL}};
 
 /// Reads the dictionary; only the forms that numpy writes.
 class HeaderParser {
@@ -113,7 +113,7 @@ private:
     if (out.dtype)
       return Status();
     return error(NNC_UNIMPLEMENTED,
-                 "%s: element type '%s' is not read; convert to one of <f4 <f8 <i4 <i8 "
+                 "%s: element type '%s' is not read; convert to one of <f2 <f4 <f8 <i4 <i8 "
                  "|u1 |i1 |b1",
                  what.c_str(), spelled.substr(0, 32).c_str());
   }

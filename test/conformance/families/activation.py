@@ -52,7 +52,7 @@ def softmax(axis):
 
 
 def float_error(op):
-    return [Error(f"nn.{op} {{0}} : {{t0}}", ["4xi32"], "must be tensor of 32-bit float or "
+    return [Error(f"nn.{op} {{0}} : {{t0}}", ["4xi32"], "must be tensor of 16-bit float or bfloat16 type or 32-bit float or "
                   "64-bit float values, but got 'tensor<4xi32>'")]
 
 

@@ -3,6 +3,7 @@ import math
 
 import numpy as np
 
+from harness.numerics import bf16
 from harness.table import (ELEMENTARY, Between, Entry, Error, Exact, Sample, Spread, Tolerance,
                            binary, bits, unary)
 
@@ -14,9 +15,14 @@ NONZERO = Between(-2, 2, avoid=[0], margin=0.3)
 POSITIVE = Between(0.3, 3)
 
 
+def magnitudes(rng, dtype, shape, operand):
+    """Of either sign, from 2^-14 to 2^15: what all float types have."""
+    return np.asarray(rng.choice([-1, 1], shape) * np.exp2(rng.uniform(-14, 15, shape)), dtype)
+
+
 def float_error(op):
-    return [Error(f"nn.{op} {{0}} : {{t0}}", ["4xi32"], "must be tensor of 32-bit float or "
-                  "64-bit float values, but got 'tensor<4xi32>'")]
+    return [Error(f"nn.{op} {{0}} : {{t0}}", ["4xi32"], "must be tensor of 16-bit float or "
+                  "bfloat16 type or 32-bit float or 64-bit float values, but got 'tensor<4xi32>'")]
 
 
 def broadcast_errors(op, text="nn.{op} {{0}}, {{1}} : {{t0}}, {{t1}}"):
@@ -227,6 +233,20 @@ ENTRIES = [
                       "expects operands of equal element types, got 'f32' and 'f64'")]),
     Entry("cast", None, [
         Sample("nn.cast {0} to f64 : {t0}", ["3x4xF"], lambda x: x, out="f64"),
+        # Through f16 and bf16, of all magnitudes; and what is computed with them is
+        # rounded once.
+        Sample("%n = nn.cast {0} to f16 : {t0}; nn.cast %n to f32 : tensor<200x301xf16>",
+               ["200x301xf32"], lambda x: x.astype(np.float16), magnitudes, out="f32", wrt=[]),
+        Sample("%n = nn.cast {0} to bf16 : {t0}; nn.cast %n to f32 : tensor<200x301xbf16>",
+               ["200x301xf32"], bf16, magnitudes, out="f32", wrt=[]),
+        Sample("%a = nn.cast {0} to bf16 : {t0}; %b = nn.cast {1} to bf16 : {t1}; "
+               "%n = nn.mul %a, %b : tensor<20x31xbf16>; nn.cast %n to f32 : tensor<20x31xbf16>",
+               ["20x31xf32", "20x31xf32"], lambda x, y: bf16(bf16(x) * bf16(y)), out="f32", wrt=[]),
+        # A sum of 64 products of small integers is exact in f32, in bf16 it would not be.
+        Sample("%a = nn.cast {0} to bf16 : {t0}; %b = nn.cast {1} to bf16 : {t1}; "
+               "%n = nn.matmul %a, %b : tensor<9x64xbf16>, tensor<64x17xbf16>; "
+               "nn.cast %n to f32 : tensor<9x17xbf16>", ["9x64xi32", "64x17xi32"],
+               lambda x, y: bf16((x @ y).astype(float)), Between(-9, 9), out="f32", wrt=[]),
         Sample("nn.cast {0} to {F} : {t0}", ["3x4xi32"], lambda x: x.astype(float),
                domain=Between(-100, 100)),
         Sample("nn.cast {0} to {F} : {t0}", ["3x4xi1"], lambda x: x.astype(float), domain=bits)],
@@ -249,5 +269,5 @@ ENTRIES = [
                   [np.float32(0.1), INF], out="f32", grad=[[1, 1]]),
             Exact("nn.cast {0} to f64 : {t0}", ["2xf32"], [[0.1, -3]], [np.float32(0.1), -3],
                   out="f64", grad=[[1, 1]])],
-        errors=[Error("nn.cast {0} to f16 : {t0}", ["4xf32"], "but got 'tensor<4xf16>'")]),
+        errors=[Error("nn.cast {0} to i16 : {t0}", ["4xf32"], "but got 'tensor<4xi16>'")]),
 ]

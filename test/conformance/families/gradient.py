@@ -2,6 +2,7 @@
 import numpy as np
 
 from harness.model import ModelText
+from harness.numerics import bf16
 from harness.table import Entry, Error, Exact, Sample, everything
 
 SCALAR, VECTOR = "tensor<f64>", "tensor<3xf64>"
@@ -73,6 +74,59 @@ def minimize(compiler):
             np.testing.assert_allclose(instance.read("a"), a, rtol=1e-14)
             assert np.array_equal(instance.read("b"), b), "a parameter not in over stays"
         assert instance.read("sgd.step") == 3
+
+
+def mixed_precision(compiler):
+    """Products in bf16 and f16, master weights in f32, and steps that overflow left out."""
+    matrix, rows = "tensor<8x4xf32>", "tensor<16x8xf32>"
+    rng = np.random.default_rng(5)
+    w = rng.normal(size=(8, 4)).astype(np.float32)
+    x = rng.normal(size=(16, 8)).astype(np.float32)
+
+    def library(precision):
+        model = ModelText(f"mixed_{precision}")
+        model.declare(f"nn.param @w : {matrix} init(#nn.zeros)")
+        model.function("loss", [("x", rows)], [
+            f"%w = nn.get @w : {matrix}", f"%y = nn.matmul %x, %w : {rows}, {matrix}",
+            "%t = nn.tanh %y : tensor<16x4xf32>", "%l = nn.reduce_mean %t : tensor<16x4xf32>"],
+            [("%l", "tensor<f32>")], private=True)
+        model.function("step", [("x", rows)], [
+            f"%l = nn.minimize @loss(%x) using @sgd(lr = 1.0) : ({rows}) -> tensor<f32>"],
+            [("%l", "tensor<f32>")])
+        return compiler.library(model, options=[f"--precision={precision}"])
+
+    def expected(narrow):
+        """tanh is rounded to the narrow type like the product; its slope too."""
+        a, b = narrow(x), narrow(w)
+        t = narrow(np.tanh(narrow(a @ b)))
+        return t.mean(), a.T @ ((1 - t * t) / t.size)
+
+    half = lambda v: np.asarray(v).astype(np.float16).astype(float)
+    for precision, narrow, digits in (("bf16", bf16, 2 ** -7), ("f16", half, 2 ** -10)):
+        compiled = library(precision)
+        with compiled.instance() as instance:
+            instance.write("w", w)
+            loss, = instance.call("step", x)
+            want, slope = expected(narrow)
+            assert loss.dtype == np.float32
+            np.testing.assert_allclose(loss, want, atol=2e-7)  # the mean of rounded values
+            np.testing.assert_allclose(w - instance.read("w"), slope,
+                                       atol=4 * digits * np.abs(slope).max())
+            if precision == "bf16":
+                assert "sgd.loss_scale" not in compiled.states, "bf16 has the range of f32"
+                continue
+            # A value that f16 does not hold: the step is left out and counted.
+            before, scale = instance.read("w"), instance.read("sgd.loss_scale")
+            assert scale == 65536 and instance.read("sgd.skipped") == 0
+            instance.call("step", np.full_like(x, 1e6))
+            np.testing.assert_array_equal(instance.read("w"), before)
+            assert instance.read("sgd.loss_scale") == scale / 2
+            assert instance.read("sgd.skipped") == 1 and instance.read("sgd.step") == 1
+            # The scale grows after 2000 steps without a change.
+            instance.write("sgd.scale_steps", np.int64(1999))
+            instance.call("step", x)
+            assert instance.read("sgd.loss_scale") == scale
+            assert instance.read("sgd.scale_steps") == 0 and instance.read("sgd.step") == 2
 
 
 def jvp(compiler):
@@ -286,7 +340,8 @@ def two_optimizers(compiler):
 ENTRIES = [
     Entry("jvp", behaviour=jvp),
     Entry("value_and_grad", behaviour=everything(value_and_grad, custom_gradient)),
-    Entry("minimize", behaviour=everything(minimize, micro_batches, two_optimizers)),
+    Entry("minimize", behaviour=everything(minimize, micro_batches, two_optimizers,
+                                            mixed_precision)),
     Entry("stop_gradient", lambda x: x, [Sample("nn.stop_gradient {0} : {t0}", ["3x4xF"])],
           no_gradient="locally constant in x by definition",
           # x stop(x) has the derivative stop(x), not 2 x.

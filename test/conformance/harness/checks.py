@@ -6,10 +6,10 @@ from . import numerics
 from .table import parse_type, tensor, type_of
 
 
-def element_types(text, types):
+def element_types(text, types, floats=("f32", "f64")):
     """The float types that a use is checked in; one that has none is checked once."""
     uses_float = "{F}" in text or any(t.split("x")[-1] == "F" for t in types)
-    return ("f32", "f64") if uses_float else ("f32",)
+    return list(floats) if uses_float else ["f32"]
 
 
 def op_lines(text, types, element, result):
@@ -26,13 +26,12 @@ class SampleCase:
     def __init__(self, entry, sample, name):
         self.entry, self.sample, self.name = entry, sample, name
         self.wrt = sample.differentiable(entry)
-        self.elements = [e for e in element_types(sample.text, sample.types)
-                         if e in sample.elements]
+        self.elements = element_types(sample.text, sample.types, sample.elements)
         self.args = {e: sample.draw(entry, e, name) for e in self.elements}
 
     def formula(self, *args):
         function = self.sample.formula or self.entry.formula
-        return np.asarray(function(*[a.astype(np.float64) if a.dtype == np.float32 else a
+        return np.asarray(function(*[a.astype(np.float64) if a.dtype.kind == "f" else a
                                      for a in args]))
 
     def result(self, element):

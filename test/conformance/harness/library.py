@@ -51,7 +51,7 @@ class InstanceOptions(c.Structure):
                 ("log_context", c.c_void_p)]
 
 
-DTYPES = {1: np.bool_, 2: np.int8, 4: np.int32, 5: np.int64, 8: np.float32, 9: np.float64}
+DTYPES = {1: np.bool_, 2: np.int8, 4: np.int32, 5: np.int64, 6: np.float16, 8: np.float32, 9: np.float64}
 UNAVAILABLE = 14
 
 

@@ -63,9 +63,9 @@ class Compiler:
         return subprocess.run([self.nnc, "compile", str(path), *options], text=True,
                               capture_output=True, env=self.environment)
 
-    def library(self, model, rows=()):
+    def library(self, model, rows=(), options=()):
         folder = self.folder / model.name
-        options = [f"--rows={','.join(map(str, rows))}"] if rows else []
+        options = [*options, *([f"--rows={','.join(map(str, rows))}"] if rows else [])]
         done = self.run(str(model), model.name, "-o", str(folder), *options)
         if done.returncode != 0:
             raise RuntimeError(f"nnc compile {self.folder}/{model.name}.mlir: exit status "

@@ -43,6 +43,8 @@ def close(got, want, tolerance, terms, magnitude):
     the terms, or None: that of the largest element."""
     factor = tolerance.factor(got.dtype, terms)
     want = np.asarray(want, np.float64)
+    # What the type cannot hold rounds to an infinity.
+    want = np.where(np.abs(want) > np.finfo(got.dtype).max, np.copysign(np.inf, want), want)
     finite = np.abs(want)[np.isfinite(want)]
     floor = tolerance.floor * np.max(finite, initial=0) if magnitude is None else magnitude
     # Below the smallest normal number results flush to zero.
@@ -70,3 +72,10 @@ def equal(got, want):
     if np.array_equal(got, want, equal_nan=got.dtype.kind == "f"):
         return None
     return f"got {got.tolist()}, want {np.asarray(want).tolist()}"
+
+
+def bf16(x):
+    """The nearest of bf16's numbers; of two, the one whose last bit is even."""
+    whole = np.asarray(x, np.float32).view(np.uint32).astype(np.uint64)
+    rounded = (whole + 0x7FFF + ((whole >> 16) & 1)) & 0xFFFF0000
+    return rounded.astype(np.uint32).view(np.float32).astype(float)

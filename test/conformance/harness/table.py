@@ -14,7 +14,7 @@ from typing import Callable, Optional, Sequence
 import numpy as np
 
 DTYPES = {"i1": np.bool_, "i8": np.int8, "i32": np.int32, "i64": np.int64,
-          "f32": np.float32, "f64": np.float64}
+          "f16": np.float16, "f32": np.float32, "f64": np.float64}
 NAMES = {np.dtype(v): k for k, v in DTYPES.items()}
 
 
@@ -83,7 +83,7 @@ class Sample:
     wrt: Optional[Sequence[int]] = None
     large: bool = False
     out: str = "F"                      # element type of a float result
-    elements: Sequence[str] = ("f32", "f64")
+    elements: Sequence[str] = ("f16", "f32", "f64")
     # Of the operands: how large the terms are that a result is the sum of, where the
     # result itself does not show it.
     magnitude: Optional[Callable] = None

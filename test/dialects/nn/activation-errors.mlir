@@ -47,7 +47,7 @@ func.func @slope_out_of_range(%x: tensor<3xf32>) {
 // -----
 
 func.func @tanh_element(%x: tensor<4xi1>) {
-  // expected-error @+1 {{'nn.tanh' op operand #0 must be tensor of 32-bit float or 64-bit float values, but got 'tensor<4xi1>'}}
+  // expected-error @+1 {{'nn.tanh' op operand #0 must be tensor of 16-bit float or bfloat16 type or 32-bit float or 64-bit float values, but got 'tensor<4xi1>'}}
   %z = nn.tanh %x : tensor<4xi1>
   return
 }

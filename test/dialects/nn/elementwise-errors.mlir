@@ -110,7 +110,7 @@ func.func @select_c2_condition(
 // -----
 
 func.func @unary_element(%x: tensor<4xi32>) {
-  // expected-error @+1 {{'nn.exp' op operand #0 must be tensor of 32-bit float or 64-bit float values, but got 'tensor<4xi32>'}}
+  // expected-error @+1 {{'nn.exp' op operand #0 must be tensor of 16-bit float or bfloat16 type or 32-bit float or 64-bit float values, but got 'tensor<4xi32>'}}
   %z = nn.exp %x : tensor<4xi32>
   return
 }
@@ -126,7 +126,7 @@ func.func @truth_values(%x: tensor<4xi8>) {
 // -----
 
 func.func @cast_element(%x: tensor<4xf32>) {
-  // expected-error @+1 {{'nn.cast' op result #0 must be tensor of 1-bit signless integer or 8-bit signless integer or 32-bit signless integer or 64-bit signless integer or 32-bit float or 64-bit float values, but got 'tensor<4xbf16>'}}
-  %z = nn.cast %x to bf16 : tensor<4xf32>
+  // expected-error @+1 {{'nn.cast' op result #0 must be tensor of 1-bit signless integer or 8-bit signless integer or 32-bit signless integer or 64-bit signless integer or 16-bit float or bfloat16 type or 32-bit float or 64-bit float values, but got 'tensor<4xi16>'}}
+  %z = nn.cast %x to i16 : tensor<4xf32>
   return
 }

@@ -213,7 +213,7 @@ nn.model @minimize_hyper_twice {
 
 nn.model @stop_gradient_element {
   func.func @f(%x: tensor<i32>) {
-    // expected-error @+1 {{'nn.stop_gradient' op operand #0 must be tensor of 32-bit float or 64-bit float values, but got 'tensor<i32>'}}
+    // expected-error @+1 {{'nn.stop_gradient' op operand #0 must be tensor of 16-bit float or bfloat16 type or 32-bit float or 64-bit float values, but got 'tensor<i32>'}}
     %y = nn.stop_gradient %x : tensor<i32>
     return
   }
@@ -284,7 +284,7 @@ nn.model @jvp_c2 {
     return %i : tensor<i32>
   }
   func.func @df(%x: tensor<4xf32>) {
-    // expected-error @+1 {{result #0 must be variadic of tensor of 32-bit float or 64-bit float values, but got 'tensor<i32>'}}
+    // expected-error @+1 {{result #0 must be variadic of tensor of 16-bit float or bfloat16 type or 32-bit float or 64-bit float values, but got 'tensor<i32>'}}
     %y:2 = "nn.jvp"(%x) <{callee = @f, wrt = [0], operandSegmentSizes = array<i32: 0, 1>}> : (tensor<4xf32>) -> (tensor<i32>, tensor<i32>)
     return
   }

@@ -42,7 +42,7 @@ nn.model @param_c1_extents {
 // -----
 
 nn.model @param_c1_element {
-  // expected-error @+1 {{'nn.param' op expects f32 or f64 elements, got 'tensor<4xi32>': state that is not learnt is an nn.state}}
+  // expected-error @+1 {{'nn.param' op expects elements that are floats, got 'tensor<4xi32>': state that is not learnt is an nn.state}}
   nn.param @w : tensor<4xi32> init(#nn.zeros)
 }
 
@@ -91,7 +91,7 @@ nn.model @state_c1 {
 // -----
 
 nn.model @state_c2_random {
-  // expected-error @+1 {{'nn.state' op a random initializer serves f32 and f64, not 'tensor<4xi64>'}}
+  // expected-error @+1 {{'nn.state' op a random initializer serves floats, not 'tensor<4xi64>'}}
   nn.state @n : tensor<4xi64> init(#nn.uniform<0.0, 1.0>)
 }
 

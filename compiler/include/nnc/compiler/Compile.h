@@ -40,6 +40,9 @@ struct CompileOptions {
   /// "onednn", or "name{key=value,...}" (nnc/compiler/Target.h). Empty: generated
   /// code only.
   std::vector<std::string> targets;
+  /// The type that products work in: "bf16" or "f16" (nnc-mixed-precision); empty: that
+  /// of their operands, as the text says. With "f16" nn.minimize scales the loss.
+  std::string precision;
   /// The stage that `module` has been through already, as `stopAfter` left it: those
   /// after it are run. Empty: none, it is as a front end made it.
   std::string startAfter;

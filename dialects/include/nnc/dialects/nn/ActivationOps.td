@@ -4,13 +4,15 @@
 
 include "nnc/dialects/nn/ElementwiseOps.td"
 
-def NN_SigmoidOp : NN_UnaryOp<"sigmoid", "1 / (1 + e^-x)", "Saturates without overflow.">;
-def NN_TanhOp : NN_UnaryOp<"tanh", "tanh(x)">;
+def NN_SigmoidOp : NN_UnaryOp<"sigmoid", "1 / (1 + e^-x)", "Saturates without overflow.",
+    [NN_KeepsPrecision]>;
+def NN_TanhOp : NN_UnaryOp<"tanh", "tanh(x)", "", [NN_KeepsPrecision]>;
 def NN_SoftplusOp : NN_UnaryOp<"softplus", "ln(1 + e^x)",
     "Computed as max(x, 0) + ln(1 + e^-|x|), which never overflows.">;
-def NN_ReluOp : NN_UnaryOp<"relu", "max(x, 0)", "Its derivative at 0 is 0.">;
+def NN_ReluOp : NN_UnaryOp<"relu", "max(x, 0)", "Its derivative at 0 is 0.", [NN_KeepsPrecision]>;
 
-def NN_LeakyReluOp : NN_Op<"leaky_relu", [Pure, SameOperandsAndResultType, Elementwise]> {
+def NN_LeakyReluOp : NN_Op<"leaky_relu", [Pure, SameOperandsAndResultType, Elementwise,
+                                     NN_KeepsPrecision]> {
   let summary = "elementwise x for x > 0, else slope * x";
   let description = [{
     y = x for x > 0, else slope * x. Its derivative at 0 is the slope.
@@ -58,7 +60,8 @@ def NN_SiluOp : NN_UnaryOp<"silu", "x / (1 + e^-x)", "Also called swish. NaN at 
 def NN_MishOp : NN_UnaryOp<"mish", "x * tanh(ln(1 + e^x))",
     "Misra, BMVC 2020. NaN at -inf, as in PyTorch.">;
 def NN_SoftsignOp : NN_UnaryOp<"softsign", "x / (1 + |x|)", "NaN at infinities, as in PyTorch.">;
-def NN_Relu6Op : NN_UnaryOp<"relu6", "min(max(x, 0), 6)", "Its derivative is 0 at 0 and at 6.">;
+def NN_Relu6Op : NN_UnaryOp<"relu6", "min(max(x, 0), 6)", "Its derivative is 0 at 0 and at 6.",
+    [NN_KeepsPrecision]>;
 def NN_HardTanhOp : NN_UnaryOp<"hard_tanh", "min(max(x, -1), 1)",
     "Its derivative is 0 at -1 and at 1.">;
 def NN_HardSigmoidOp : NN_UnaryOp<"hard_sigmoid", "min(max(x + 3, 0), 6) / 6",

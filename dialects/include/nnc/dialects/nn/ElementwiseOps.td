@@ -28,9 +28,10 @@ class NN_UnaryOp<string mnemonic, string formula, string remark = "",
   let extraClassDeclaration = NN_Notation<notation>.declaration;
 }
 
-def NN_NegOp : NN_UnaryOp<"neg", "-x", "", [], NN_NumberTensor,
+def NN_NegOp : NN_UnaryOp<"neg", "-x", "", [NN_KeepsPrecision], NN_NumberTensor,
     notation = "*-1"> { let hasFolder = 1; }
-def NN_AbsOp : NN_UnaryOp<"abs", "|x|", "Its derivative at 0 is 0.", [], NN_NumberTensor>;
+def NN_AbsOp : NN_UnaryOp<"abs", "|x|", "Its derivative at 0 is 0.", [NN_KeepsPrecision],
+    NN_NumberTensor>;
 def NN_SignOp : NN_UnaryOp<"sign", "sign(x)", "-1, 0 or 1; the derivative is 0 everywhere.">;
 def NN_FloorOp : NN_UnaryOp<"floor", "floor(x)", "The derivative is 0 everywhere.">;
 def NN_CeilOp : NN_UnaryOp<"ceil", "ceil(x)", "The derivative is 0 everywhere.">;
@@ -80,9 +81,9 @@ class NN_BinaryOp<string mnemonic, string formula, string remark = "",
   let extraClassDeclaration = NN_Notation<notation>.declaration;
 }
 
-def NN_AddOp : NN_BinaryOp<"add", "x + y", "", [Commutative], notation = "+"> { let hasFolder = 1; }
-def NN_SubOp : NN_BinaryOp<"sub", "x - y", notation = "-"> { let hasFolder = 1; }
-def NN_MulOp : NN_BinaryOp<"mul", "x * y", "", [Commutative], notation = "*"> { let hasFolder = 1; }
+def NN_AddOp : NN_BinaryOp<"add", "x + y", "", [Commutative, NN_KeepsPrecision], notation = "+"> { let hasFolder = 1; }
+def NN_SubOp : NN_BinaryOp<"sub", "x - y", "", [NN_KeepsPrecision], notation = "-"> { let hasFolder = 1; }
+def NN_MulOp : NN_BinaryOp<"mul", "x * y", "", [Commutative, NN_KeepsPrecision], notation = "*"> { let hasFolder = 1; }
 def NN_DivOp : NN_BinaryOp<"div", "x / y",
     "Integers truncate towards zero; an integer divided by zero is 0.", notation = "/"> { let hasFolder = 1; }
 def NN_PowOp : NN_BinaryOp<"pow", "x^y",
@@ -147,7 +148,7 @@ def NN_CompareOp : NN_InferredOp<"compare", [NoGradient<"truth values have no gr
   let assemblyFormat = "custom<Predicate>($predicate) `,` $lhs `,` $rhs attr-dict `:` custom<SameOrBoth>(type($lhs), type($rhs))";
 }
 
-def NN_SelectOp : NN_InferredOp<"select", [], [{
+def NN_SelectOp : NN_InferredOp<"select", [NN_MovesElements], [{
       return inferSelect(location, adaptor.getCondition(), adaptor.getOnTrue(),
                          adaptor.getOnFalse(), types);
     }]> {

@@ -175,7 +175,7 @@ def NN_MinimizeOp : NN_Op<"minimize", [
   }];
 }
 
-def NN_StopGradientOp : NN_Op<"stop_gradient", [Pure, SameOperandsAndResultType]> {
+def NN_StopGradientOp : NN_Op<"stop_gradient", [Pure, SameOperandsAndResultType, NN_MovesElements]> {
   let summary = "the same value, without a gradient";
   let description = [{
     y = x; locally constant in x by definition.

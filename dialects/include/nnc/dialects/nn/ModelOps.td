@@ -59,7 +59,7 @@ def NN_ParamOp : NN_StateLikeOp<"param"> {
     or a dense constant.
 
     Constraints:
-    - C1: the type is a ranked tensor of static extents, f32 or f64.
+    - C1: the type is a ranked tensor of static extents, of floats.
     - C2: `init` is an initializer that can serve the type, or a dense constant of it.
 
     Examples:

@@ -28,6 +28,15 @@
 
 namespace nnc::nn {
 
+/// Traits of NNBase.td: what an op does to the precision of its operands.
+template <typename ConcreteOp>
+class MovesElements : public mlir::OpTrait::TraitBase<ConcreteOp, MovesElements> {};
+template <typename ConcreteOp>
+class KeepsPrecision : public mlir::OpTrait::TraitBase<ConcreteOp, KeepsPrecision> {};
+
+/// Whether elements are f16 or bf16, which are stored but not computed with.
+inline bool isNarrowFloat(mlir::Type element) { return element.isF16() || element.isBF16(); }
+
 /// Dimensions named by `axes` (negative ones count from the end; null: all), in
 /// ascending order. The axes must have been verified against `rank`.
 llvm::SmallVector<int64_t> normalizeAxes(std::optional<llvm::ArrayRef<int64_t>> axes, int64_t rank);

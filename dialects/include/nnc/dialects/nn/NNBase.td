@@ -39,17 +39,27 @@ def NN_Dialect : Dialect {
 class NN_Op<string mnemonic, list<Trait> traits = []>
     : Op<NN_Dialect, mnemonic, traits>;
 
-// f32 and f64 compute; i1 is a truth value; i8, i32, i64 are signed.
-def NN_Float : AnyTypeOf<[F32, F64], "f32 or f64">;
-def NN_Integer : AnyTypeOf<[I8, I32, I64], "i8, i32 or i64">;
-def NN_Number : AnyTypeOf<[I8, I32, I64, F32, F64], "number (i8, i32, i64, f32, f64)">;
-def NN_Element : AnyTypeOf<[I1, I8, I32, I64, F32, F64], "element type (i1, i8, i32, i64, f32, f64)">;
+// An op whose results hold elements of its operands, or constants, unchanged: it is the
+// same in every element type.
+def NN_MovesElements : NativeOpTrait<"MovesElements"> { let cppNamespace = "::nnc::nn"; }
 
-def NN_FloatTensor : TensorOf<[F32, F64]>;
+// An op that loses no more than a rounding if it works in bf16 or f16 on operands that
+// are in it already: piecewise linear, or saturating. Mixed precision keeps it there.
+def NN_KeepsPrecision : NativeOpTrait<"KeepsPrecision"> { let cppNamespace = "::nnc::nn"; }
+
+// f32 and f64 compute; f16 and bf16 are computed in f32 and rounded by each op; i1 is a
+// truth value; i8, i32, i64 are signed.
+def NN_Float : AnyTypeOf<[F16, BF16, F32, F64], "f16, bf16, f32 or f64">;
+def NN_Integer : AnyTypeOf<[I8, I32, I64], "i8, i32 or i64">;
+def NN_Number : AnyTypeOf<[I8, I32, I64, F16, BF16, F32, F64], "number (i8, i32, i64, f16, bf16, f32, f64)">;
+def NN_Element : AnyTypeOf<[I1, I8, I32, I64, F16, BF16, F32, F64],
+                           "element type (i1, i8, i32, i64, f16, bf16, f32, f64)">;
+
+def NN_FloatTensor : TensorOf<[F16, BF16, F32, F64]>;
 def NN_IntegerTensor : TensorOf<[I8, I32, I64]>;
-def NN_NumberTensor : TensorOf<[I8, I32, I64, F32, F64]>;
+def NN_NumberTensor : TensorOf<[I8, I32, I64, F16, BF16, F32, F64]>;
 def NN_BoolTensor : TensorOf<[I1]>;
-def NN_Tensor : TensorOf<[I1, I8, I32, I64, F32, F64]>;
+def NN_Tensor : TensorOf<[I1, I8, I32, I64, F16, BF16, F32, F64]>;
 def NN_ScalarI64 : Type<CPred<[{
     ::llvm::isa<::mlir::RankedTensorType>($_self) &&
     ::llvm::cast<::mlir::RankedTensorType>($_self).getRank() == 0 &&

@@ -4,7 +4,7 @@
 
 include "nnc/dialects/nn/NNBase.td"
 
-def NN_ConstantOp : NN_Op<"constant", [Pure, ConstantLike, AllTypesMatch<["value", "output"]>,
+def NN_ConstantOp : NN_Op<"constant", [Pure, ConstantLike, NN_MovesElements, AllTypesMatch<["value", "output"]>,
                                     NoGradient<"it has no operand">]> {
   let summary = "a tensor known at compile time";
   let description = [{
@@ -52,7 +52,7 @@ def NN_IotaOp : NN_Op<"iota", [Pure, NoGradient<"it has no operand">]> {
   let hasVerifier = 1;
 }
 
-def NN_ReshapeOp : NN_InferredOp<"reshape", [], [{
+def NN_ReshapeOp : NN_InferredOp<"reshape", [NN_MovesElements], [{
       return inferReshape(location, adaptor.getInput(), adaptor.getShape(), types);
     }]> {
   let summary = "the same elements, row-major, in another shape";
@@ -77,7 +77,7 @@ def NN_ReshapeOp : NN_InferredOp<"reshape", [], [{
   let hasFolder = 1;
 }
 
-def NN_TransposeOp : NN_InferredOp<"transpose", [], [{
+def NN_TransposeOp : NN_InferredOp<"transpose", [NN_MovesElements], [{
       return inferTranspose(location, adaptor.getInput(), adaptor.getPermutation(), types);
     }]> {
   let summary = "dimensions in another order";
@@ -99,7 +99,7 @@ def NN_TransposeOp : NN_InferredOp<"transpose", [], [{
   let hasFolder = 1;
 }
 
-def NN_BroadcastOp : NN_InferredOp<"broadcast", [], [{
+def NN_BroadcastOp : NN_InferredOp<"broadcast", [NN_MovesElements], [{
       return inferBroadcastTo(location, adaptor.getInput(), adaptor.getShape(), types);
     }]> {
   let summary = "repetition along new dimensions and those of extent 1";
@@ -124,7 +124,7 @@ def NN_BroadcastOp : NN_InferredOp<"broadcast", [], [{
   let hasFolder = 1;
 }
 
-def NN_ConcatOp : NN_InferredOp<"concat", [], [{
+def NN_ConcatOp : NN_InferredOp<"concat", [NN_MovesElements], [{
       return inferConcat(location, adaptor.getInputs(), adaptor.getAxis(), types);
     }]> {
   let summary = "tensors one after the other along an axis";
@@ -145,7 +145,7 @@ def NN_ConcatOp : NN_InferredOp<"concat", [], [{
   let assemblyFormat = "$inputs `axis` $axis attr-dict `:` type($inputs)";
 }
 
-def NN_SliceOp : NN_InferredOp<"slice", [], [{
+def NN_SliceOp : NN_InferredOp<"slice", [NN_MovesElements], [{
       return inferSlice(location, adaptor.getInput(), adaptor.getOffsets(),
                         adaptor.getSizes(), adaptor.getStrides(), types);
     }]> {
@@ -173,7 +173,7 @@ def NN_SliceOp : NN_InferredOp<"slice", [], [{
   }];
 }
 
-def NN_PadOp : NN_InferredOp<"pad", [], [{
+def NN_PadOp : NN_InferredOp<"pad", [NN_MovesElements], [{
       return inferPad(location, adaptor.getInput(), adaptor.getLow(), adaptor.getHigh(),
                       adaptor.getInterior(), types);
     }]> {
@@ -201,7 +201,7 @@ def NN_PadOp : NN_InferredOp<"pad", [], [{
   }];
 }
 
-def NN_OneHotOp : NN_InferredOp<"one_hot", [], [{
+def NN_OneHotOp : NN_InferredOp<"one_hot", [NN_MovesElements], [{
       return inferOneHot(location, adaptor.getIndices(), adaptor.getDepth(), adaptor.getElement(), types);
     }]> {
   let summary = "1-of-C coding";
@@ -224,7 +224,7 @@ def NN_OneHotOp : NN_InferredOp<"one_hot", [], [{
   let assemblyFormat = "$indices `depth` $depth `of` $element attr-dict `:` type($indices)";
 }
 
-def NN_FlipOp : NN_Op<"flip", [Pure, SameOperandsAndResultType]> {
+def NN_FlipOp : NN_Op<"flip", [Pure, SameOperandsAndResultType, NN_MovesElements]> {
   let summary = "dimensions in reverse";
   let description = [{
     y[..., i, ...] = x[..., n - 1 - i, ...] along each of `axes`, of extent n.
@@ -250,7 +250,7 @@ def NN_FlipOp : NN_Op<"flip", [Pure, SameOperandsAndResultType]> {
   }];
 }
 
-def NN_TileOp : NN_InferredOp<"tile", [], [{
+def NN_TileOp : NN_InferredOp<"tile", [NN_MovesElements], [{
       return inferTile(location, adaptor.getInput(), adaptor.getRepeats(), types);
     }]> {
   let summary = "the tensor side by side with itself";
@@ -273,7 +273,7 @@ def NN_TileOp : NN_InferredOp<"tile", [], [{
   let assemblyFormat = "$input `repeats` $repeats attr-dict `:` type($input)";
 }
 
-def NN_SplitOp : NN_InferredOp<"split", [], [{
+def NN_SplitOp : NN_InferredOp<"split", [NN_MovesElements], [{
       return inferSplit(location, adaptor.getInput(), adaptor.getAxis(), adaptor.getSizes(), types);
     }]> {
   let summary = "parts of a tensor along an axis";
@@ -296,7 +296,7 @@ def NN_SplitOp : NN_InferredOp<"split", [], [{
   let assemblyFormat = "$input `axis` $axis `sizes` $sizes attr-dict `:` type($input)";
 }
 
-def NN_GatherOp : NN_InferredOp<"gather", [], [{
+def NN_GatherOp : NN_InferredOp<"gather", [NN_MovesElements], [{
       return inferGather(location, adaptor.getInput(), adaptor.getIndices(), adaptor.getAxis(), types);
     }]> {
   let summary = "slices by index: an embedding";
