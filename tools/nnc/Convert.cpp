@@ -15,7 +15,7 @@
 using namespace nnc::tool;
 using llvm::Twine;
 
-static bool isFloat(uint32_t dtype) {
+bool nnc::tool::isFloat(uint32_t dtype) {
   return dtype == NNC_DTYPE_F16 || dtype == NNC_DTYPE_BF16 || dtype == NNC_DTYPE_F32 ||
          dtype == NNC_DTYPE_F64;
 }

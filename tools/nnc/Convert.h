@@ -11,6 +11,9 @@ namespace nnc::tool {
 /// given.
 llvm::Error convert(Array &array, uint32_t dtype, double scale);
 
+/// Whether elements are f16, bf16, f32 or f64.
+bool isFloat(uint32_t dtype);
+
 /// An element as a number; what is no number or integer in nnc reads as NaN.
 double elementAt(const Array &array, size_t index);
 

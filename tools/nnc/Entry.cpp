@@ -40,7 +40,7 @@ llvm::Error Workload::checkFinite(const nnc_entry_v1 &entry) const {
     bool used =
         std::any_of(entry.args, entry.args + entry.arg_count,
                     [&](const nnc_tensor_v1 *arg) { return toRef(arg->name) == array.name; });
-    if (!used || (array.dtype != NNC_DTYPE_F32 && array.dtype != NNC_DTYPE_F64))
+    if (!used || !isFloat(array.dtype))
       continue;
     size_t count = array.bytes.size() / nnc::data::elementBytes(array.dtype);
     for (size_t i = 0; i < count; ++i)

@@ -7,8 +7,8 @@ func.func @network(%x: tensor<8x4xf32>, %w: tensor<4x4xf32>, %b: tensor<4xf32>, 
   // CHECK-DAG: %[[NX:.*]] = nn.cast %[[X]] to bf16
   // CHECK-DAG: %[[NW:.*]] = nn.cast %[[W]] to bf16
   // CHECK-DAG: %[[NB:.*]] = nn.cast %[[B]] to bf16
-  // CHECK: %[[D:.*]] = nn.dense %[[NX]], %[[NW]], %[[NB]] : tensor<8x4xbf16>, tensor<4x4xbf16> -> tensor<8x4xbf16>
-  %d = nn.dense %x, %w, %b : tensor<8x4xf32>, tensor<4x4xf32> -> tensor<8x4xf32>
+  // CHECK: %[[D:.*]] = nn.dense %[[NX]], %[[NW]], %[[NB]] : tensor<8x4xbf16> -> tensor<8x4xbf16>
+  %d = nn.dense %x, %w, %b : tensor<8x4xf32> -> tensor<8x4xf32>
   // CHECK: %[[R:.*]] = nn.relu %[[D]] : tensor<8x4xbf16>
   %r = nn.relu %d : tensor<8x4xf32>
   // CHECK: %[[M:.*]] = nn.matmul %[[R]], %{{.*}} : tensor<8x4xbf16>, tensor<4x4xbf16>
