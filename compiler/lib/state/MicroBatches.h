@@ -8,8 +8,9 @@
 
 namespace nnc::state {
 
-/// Replaces `gradient`, which has `micro_batches` and operands of static extents, by one
-/// gradient for each part of the rows, of `part`: its function for that many rows.
+/// Replaces `gradient`, which has `micro_batches` and operands of static extents, by a
+/// loop over the parts of the rows with one gradient of `part`: its function for that
+/// many rows.
 /// `function` is the same for any number of them, and says what has rows.
 void splitIntoMicroBatches(nn::ValueAndGradOp gradient, mlir::func::FuncOp function,
                            mlir::func::FuncOp part);
