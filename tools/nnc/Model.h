@@ -25,6 +25,14 @@ class SourceMgrDiagnosticHandler;
 
 namespace nnc::tool {
 
+/// A value inside an entry that is a result of it, too, for a tool to look at.
+struct TracedValue {
+  std::string name;                  ///< of the result
+  std::string what;                  ///< "'nn.log'", "argument 'x'"
+  std::string place;                 ///< "model.mlir:7:10", or empty
+  std::vector<std::string> operands; ///< names of the results that it was computed from
+};
+
 /// A parsed model, with all that keeps it alive. What is wrong with it has been
 /// printed with the line it is on before an error is returned.
 class ModelSource {
@@ -66,6 +74,12 @@ public:
   /// the derivatives of the first one where there are any; "" or why there are none.
   /// The first `skip` ops are left out.
   llvm::Expected<std::string> trace(llvm::StringRef entry, size_t skip);
+
+  /// Makes all values inside an entry further results of it, those of gradients and
+  /// updates as well, in the order in which they are computed. The source goes on from
+  /// there.
+  llvm::Expected<std::vector<TracedValue>> exposeValues(llvm::StringRef entry,
+                                                        CompileOptions options);
 
   /// Compiles; the text's hash is filled in. The source is used up.
   llvm::Expected<CompiledModel> compile(CompileOptions options);

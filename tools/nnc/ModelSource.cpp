@@ -16,6 +16,7 @@
 #include "mlir/Pass/PassRegistry.h"
 #include "mlir/Transforms/Passes.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Path.h"
 
 using namespace nnc::tool;
 using llvm::StringRef;
@@ -247,6 +248,55 @@ llvm::Expected<mlir::func::FuncOp> ModelSource::functionalize(StringRef entry,
                     "model '" + modelName + "' of '" + path + "' cannot be taken apart"))
     return std::move(error);
   return findVariant(*moduleOp, entry);
+}
+
+static std::string placeOf(mlir::Location location) {
+  auto place = location->findInstanceOf<mlir::FileLineColLoc>();
+  if (!place)
+    return "";
+  return (llvm::sys::path::filename(place.getFilename().strref()) + ":" + Twine(place.getLine()) +
+          ":" + Twine(place.getColumn()))
+      .str();
+}
+
+llvm::Expected<std::vector<TracedValue>> ModelSource::exposeValues(StringRef entry,
+                                                                   CompileOptions options) {
+  options.stopAfter = "autodiff";
+  std::string stage = options.stopAfter;
+  llvm::Expected<CompiledModel> compiled = compile(std::move(options));
+  if (!compiled)
+    return compiled.takeError();
+  done = stage;
+  // What nothing needs is not computed, and could mislead.
+  std::string cannot = "entry '" + entry.str() + "' of '" + path + "' cannot be traced";
+  if (llvm::Error error = runPasses(*moduleOp, "canonicalize", cannot))
+    return std::move(error);
+  mlir::func::FuncOp function = findVariant(*moduleOp, entry);
+  llvm::DenseMap<mlir::Value, std::string> names;
+  std::vector<TracedValue> values;
+  for (mlir::BlockArgument argument : function.getArguments()) {
+    unsigned i = argument.getArgNumber();
+    auto state = function.getArgAttrOfType<mlir::FlatSymbolRefAttr>(i, nnc::rt::stateAttr);
+    auto named = llvm::dyn_cast<mlir::NameLoc>(argument.getLoc());
+    std::string what = state   ? "state '" + state.getValue().str() + "'"
+                       : named ? "argument '" + named.getName().str() + "'"
+                               : "argument #" + std::to_string(i);
+    names[argument] = "traced_argument_" + std::to_string(i);
+    values.push_back({names[argument], what, "", {}});
+  }
+  for (auto [number, op] : llvm::enumerate(function.getBody().front().without_terminator()))
+    for (mlir::OpResult result : op.getResults()) {
+      names[result] =
+          ("traced_value_" + Twine(number) + "_" + Twine(result.getResultNumber())).str();
+      TracedValue value{
+          names[result], "'" + op.getName().getStringRef().str() + "'", placeOf(op.getLoc()), {}};
+      for (mlir::Value operand : op.getOperands())
+        value.operands.push_back(names.lookup(operand));
+      values.push_back(std::move(value));
+    }
+  if (llvm::Error error = runPasses(*moduleOp, "nnc-trace-entry{entry=" + entry + "}", cannot))
+    return std::move(error);
+  return values;
 }
 
 llvm::Expected<std::string> ModelSource::trace(StringRef entry, size_t skip) {

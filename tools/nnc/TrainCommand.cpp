@@ -281,6 +281,9 @@ static llvm::Expected<std::unique_ptr<Session>> prepare(const ParsedOptions &opt
   session->trainer = std::make_unique<Trainer>(session->instance, std::move(*step),
                                                std::move(metrics), conditions);
   session->trainer->position = settings.position;
+  if (options.has("check-nan"))
+    session->trainer->nanCheck =
+        std::make_unique<NanCheck>(options, settings.entry, session->model, session->instance);
   return std::move(session);
 }
 
@@ -401,6 +404,9 @@ static const OptionSpec trainOptions[] = {
      "Ctrl-C (safetensors)"},
     {"resume", 0, "FILE", "go on, bit for bit, from this checkpoint"},
     {"init", 0, "FILE", "begin a new run from the state in this checkpoint"},
+    {"check-nan", 0, "",
+     "look at the state after each step, too, and name the op\n"
+     "and line of the first number that is infinite or none"},
     {"log", 0, "FILE", "a JSON object a line, one an epoch"},
     {"json", 0, "", "print those lines instead of the ones for people"},
     {"tensorboard", 0, "DIR", "an event file for TensorBoard in this folder"},

@@ -63,15 +63,15 @@ llvm::Expected<Trainer::Outcome> Trainer::runEpoch(OnStep onStep, EpochRecord &r
   while (position.step < steps) {
     int64_t begin = position.step * conditions.batch;
     int64_t rows = std::min(conditions.batch, count - begin);
-    llvm::Expected<double> loss = call(step, llvm::ArrayRef(order).slice(begin, rows));
+    llvm::ArrayRef<int64_t> indices = llvm::ArrayRef(order).slice(begin, rows);
+    if (nanCheck)
+      if (llvm::Error error = nanCheck->keepState())
+        return std::move(error);
+    llvm::Expected<double> loss = call(step, indices);
     if (!loss)
       return loss.takeError();
-    if (!std::isfinite(*loss))
-      return fail(Diag::LossNotFinite, "the loss is " +
-                                           Twine(std::isnan(*loss) ? "not a number" : "infinite") +
-                                           " in epoch " + Twine(position.epoch + 1) + ", step " +
-                                           Twine(position.step + 1) + " of " + Twine(steps) +
-                                           "; a smaller learning rate or scaled data may help");
+    if (llvm::Error error = checkStep(*loss, indices, steps))
+      return std::move(error);
     position.lossSum += *loss * rows;
     ++position.step;
     ++position.totalSteps;
@@ -93,6 +93,33 @@ llvm::Expected<Trainer::Outcome> Trainer::runEpoch(OnStep onStep, EpochRecord &r
   position.step = 0;
   position.lossSum = 0;
   return Outcome::EpochDone;
+}
+
+llvm::Error Trainer::checkStep(double loss, llvm::ArrayRef<int64_t> indices, int64_t steps) {
+  std::string what = std::isfinite(loss) ? ""
+                     : std::isnan(loss)  ? "the loss is not a number"
+                                         : "the loss is infinite";
+  if (what.empty() && nanCheck) {
+    llvm::Expected<std::string> state = nanCheck->findBadState();
+    if (!state)
+      return state.takeError();
+    if (!state->empty())
+      what = "state '" + *state + "' is not finite";
+  }
+  if (what.empty())
+    return llvm::Error::success();
+  what += " in epoch " + std::to_string(position.epoch + 1) + ", step " +
+          std::to_string(position.step + 1) + " of " + std::to_string(steps);
+  if (!nanCheck)
+    return fail(Diag::LossNotFinite, what + "; a smaller learning rate or scaled data may help, "
+                                            "--check-nan tells where it comes from");
+  llvm::Expected<std::string> source = nanCheck->explain(indices);
+  if (!source)
+    return source.takeError();
+  return fail(Diag::LossNotFinite,
+              what + (source->empty() ? "; no value inside the step shows it when it is done "
+                                        "again op by op"
+                                      : "; first, " + *source));
 }
 
 /// The mean over the validation examples (the training examples when there are

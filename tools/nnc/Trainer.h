@@ -8,6 +8,7 @@
 
 #include "Checkpoint.h"
 #include "Entry.h"
+#include "NanCheck.h"
 #include "RunRecord.h"
 
 #include "llvm/ADT/STLFunctionalExtras.h"
@@ -34,8 +35,12 @@ public:
   llvm::Expected<Outcome> runEpoch(OnStep onStep, EpochRecord &record);
 
   RunPosition position;
+  /// Looks at the state before and after each step, and tells where in a step the first
+  /// number came from that is none; null: not wanted.
+  std::unique_ptr<NanCheck> nanCheck;
 
 private:
+  llvm::Error checkStep(double loss, llvm::ArrayRef<int64_t> indices, int64_t steps);
   /// The first result of a call as a number.
   llvm::Expected<double> call(BoundEntry &entry, llvm::ArrayRef<int64_t> indices);
   llvm::Expected<double> measure(BoundEntry &metric);
