@@ -36,8 +36,8 @@ struct Elements {
 
 std::string numberText(double value) {
   std::string text;
-  llvm::raw_string_ostream(text) << llvm::format("%.4g", std::isnan(value) ? std::fabs(value)
-                                                                           : value);
+  llvm::raw_string_ostream(text) << llvm::format("%.4g",
+                                                 std::isnan(value) ? std::fabs(value) : value);
   return text;
 }
 
@@ -139,19 +139,18 @@ llvm::Expected<std::string> NanCheck::explain(llvm::ArrayRef<int64_t> indices) {
     if (!elements || !elements->bad)
       continue;
     const nnc_tensor_v1 &tensor = *bound->entry->results[results[value.name]];
-    std::string place =
-        placeText(elements->firstBad, llvm::ArrayRef(tensor.extents, tensor.rank));
-    std::string text = value.what + (value.place.empty() ? "" : " at " + value.place) + " gives " +
-                       numberText(elements->badValue) +
-                       (place.empty() ? "" : " in " + place + " of " + typeText(tensor)) +
-                       (elements->bad > 1 ? " and in " + std::to_string(elements->bad - 1) + " more"
-                                          : "");
+    std::string place = placeText(elements->firstBad, llvm::ArrayRef(tensor.extents, tensor.rank));
+    std::string text =
+        value.what + (value.place.empty() ? "" : " at " + value.place) + " gives " +
+        numberText(elements->badValue) +
+        (place.empty() ? "" : " in " + place + " of " + typeText(tensor)) +
+        (elements->bad > 1 ? " and in " + std::to_string(elements->bad - 1) + " more" : "");
     std::string separator = ", from ";
     for (const std::string &operand : value.operands)
       if (std::optional<Elements> from = elementsOf(operand); from && from->count) {
-        text += separator + (from->low == from->high
-                                 ? numberText(from->low)
-                                 : "[" + numberText(from->low) + ", " + numberText(from->high) + "]");
+        text += separator + (from->low == from->high ? numberText(from->low)
+                                                     : "[" + numberText(from->low) + ", " +
+                                                           numberText(from->high) + "]");
         separator = " and ";
       }
     return text;
