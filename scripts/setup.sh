@@ -10,7 +10,7 @@ preset=${1:-release}
 packages=(
   cmake ninja-build ccache git pkg-config python3 python3-numpy
   clang-22 clang-format-22 libclang-rt-22-dev lld-22 liblld-22-dev libmlir-22-dev mlir-22-tools llvm-22-dev llvm-22-tools
-  libtbb-dev patchelf python3-pip nlohmann-json3-dev libzip-dev zlib1g-dev libgtest-dev
+  libtbb-dev patchelf python3-pip nlohmann-json3-dev libpng-dev libturbojpeg0-dev libzip-dev zlib1g-dev libgtest-dev
 )
 missing=()
 for package in "${packages[@]}"; do

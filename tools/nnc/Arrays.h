@@ -18,7 +18,9 @@
   {"data", 'd', "[NAME=]FILE",                                                                     \
    ".npz: its arrays by their names; NAME=FILE: one array,\n"                                      \
    ".npy or IDX (.idx, -ubyte, also .gz); .csv, .csv.gz:\n"                                        \
-   "see --columns. Repeatable",                                                                    \
+   "see --columns. NAME=FOLDER: its pictures (PNG, JPEG);\n"                                       \
+   "NAME,LABELS=FOLDER: a folder of pictures a class.\n"                                           \
+   "Repeatable",                                                                                   \
    true},                                                                                          \
       {"columns", 0, "NAME=SPEC",                                                                  \
        "columns of the CSV file: a number from 0, a\n"                                             \

@@ -6,6 +6,7 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
 #include <cstring>
@@ -31,6 +32,22 @@ static llvm::Error readNumpy(StringRef name, const std::string &path, std::vecto
     arrays.push_back({std::move(array), path});
     if (!name.empty())
       arrays.back().name = name.str();
+  }
+  return llvm::Error::success();
+}
+
+/// Reads a folder of pictures: `names` are the array's, and behind a comma its labels'.
+static llvm::Error readFolder(StringRef names, const std::string &path,
+                              std::vector<Array> &arrays) {
+  auto [images, labels] = names.split(',');
+  nnc::data::Dataset read;
+  if (nnc::Status status = nnc::data::readImages(path.c_str(), {}, !labels.empty(), read);
+      !status.ok())
+    return dataError(status);
+  const StringRef given[] = {images, labels};
+  for (auto [name, array] : llvm::zip(given, read.arrays)) {
+    arrays.push_back({std::move(array), path});
+    arrays.back().name = name.str();
   }
   return llvm::Error::success();
 }
@@ -97,6 +114,15 @@ llvm::Expected<std::vector<Array>> nnc::tool::readArrays(const ParsedOptions &op
   std::vector<std::string> tables;
   for (StringRef text : options.getAll("data")) {
     auto [name, path] = text.contains('=') ? text.split('=') : std::make_pair(StringRef(), text);
+    if (llvm::sys::fs::is_directory(path)) {
+      if (name.empty())
+        return fail(Diag::DataName,
+                    "--data " + text + ": pictures have no name of their own: --data NAME=" + path +
+                        ", or NAME,LABELS=" + path + " for a folder of each class");
+      if (llvm::Error error = readFolder(name, path.str(), arrays))
+        return std::move(error);
+      continue;
+    }
     // What holds one array gets its name here.
     bool isTable = path.ends_with(".csv") || path.ends_with(".csv.gz");
     bool isArray = !isTable && !path.ends_with(".npz");

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Data sets: named arrays read from .npy, .npz and .csv files (.csv.gz too) and
-// written to the first two; what a checkpoint holds; files replaced as a whole. For
-// tools; a C++17 library of its own (nnc::data), which applications do not need.
+// written to the first two; folders of pictures; what a checkpoint holds; files replaced as a
+// whole. For tools; a C++17 library of its own (nnc::data), which applications do not need.
 //
 // Files are data from anywhere: every size is checked against the file or the
 // limits before memory is taken for it, and nothing in a file is run. A failure is a
@@ -69,6 +69,13 @@ Status readNpy(const char *path, const Limits &limits, Array &out);
 /// IDX as MNIST has it, also gzip: u8, i8, i32, f32 and f64. The array's name is the
 /// file's without its folder, ".gz" and ".idx".
 Status readIdx(const char *path, const Limits &limits, Array &out);
+
+/// The pictures in a folder (.png, .jpg, .jpeg), in the order of their names: array
+/// "images" of u8, [count, channels, height, width], one channel if they are grey, three
+/// if they have colours; what shows through is black. All are of one size, no side
+/// above 16384. With `labelled` the pictures of each folder inside are one class:
+/// array "labels" of i32 counts the folders, in the order of their names, from 0.
+Status readImages(const char *folder, const Limits &limits, bool labelled, Dataset &out);
 
 /// Every member must be a .npy file; its name without ".npy" names the array.
 Status readNpz(const char *path, const Limits &limits, Dataset &out);
