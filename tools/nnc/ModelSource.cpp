@@ -242,9 +242,9 @@ llvm::Expected<mlir::func::FuncOp> ModelSource::functionalize(StringRef entry,
   if (!compiled)
     return compiled.takeError();
   done = stage;
-  // What is differentiated is what they are made of.
+  // As autodiff has it: what ops are made of, and regions that use operands alone.
   if (llvm::Error error =
-          runPasses(*moduleOp, "nnc-expand-composites",
+          runPasses(*moduleOp, "nnc-expand-composites,nnc-isolate-regions",
                     "model '" + modelName + "' of '" + path + "' cannot be taken apart"))
     return std::move(error);
   return findVariant(*moduleOp, entry);
