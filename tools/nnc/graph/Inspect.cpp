@@ -95,8 +95,32 @@ static llvm::Expected<Graph> readWithNumbers(const ParsedOptions &options, Strin
   return graph;
 }
 
+/// Options that would be of no use here are refused.
+static llvm::Error checkTogether(const ParsedOptions &options, bool isCalled) {
+  if (options.has("rows"))
+    return fail(Diag::UsageArgument,
+                "option '--rows' does not go with --graph, which leaves `?` open, or calls the "
+                "entry on the examples of --batch");
+  if (options.has("json") && options.get("format", "json") != "json")
+    return fail(Diag::UsageArgument, "--json and --format=" + options.get("format") +
+                                         " contradict each other: give one of them");
+  if (isCalled)
+    return llvm::Error::success();
+  for (StringRef name : {"columns", "scale", "batch", "target", "isa", "explain"})
+    if (options.has(name))
+      return fail(Diag::UsageArgument, "option '--" + name +
+                                           "' is for a call of the entry: give its arguments "
+                                           "with --data or --value");
+  return llvm::Error::success();
+}
+
 llvm::Error nnc::tool::inspectGraph(const ParsedOptions &options) {
   StringRef output = options.get("output", "-");
+  // Without data there is nothing to call an entry with.
+  bool isCalled = llvm::any_of(llvm::ArrayRef<StringRef>{"data", "value", "checkpoint", "seed"},
+                               [&](StringRef option) { return options.has(option); });
+  if (llvm::Error error = checkTogether(options, isCalled))
+    return error;
   StringRef format = chooseFormat(options);
   llvm::Expected<int64_t> maxOps = options.getInteger("max-ops", 500, 1, 1 << 20);
   if (!maxOps)
@@ -113,9 +137,6 @@ llvm::Error nnc::tool::inspectGraph(const ParsedOptions &options) {
 
   std::string model = (*source)->name();
 
-  // Without data there is nothing to call an entry with.
-  bool isCalled = llvm::any_of(llvm::ArrayRef<StringRef>{"data", "value", "checkpoint", "seed"},
-                               [&](StringRef option) { return options.has(option); });
   Graph graph;
   if (isCalled) {
     source->reset();
