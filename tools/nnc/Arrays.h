@@ -44,6 +44,12 @@ std::string shapeText(llvm::ArrayRef<int64_t> extents, uint32_t dtype);
 /// The arrays that --data, --columns and --value name. Each name occurs once.
 llvm::Expected<std::vector<Array>> readArrays(const ParsedOptions &options);
 
+/// The arguments of one call: examples copied next to one another.
+struct Batch {
+  std::vector<std::vector<std::byte>> rows; ///< by argument; empty: the same at every call
+  std::vector<const void *> pointers;       ///< for a call
+};
+
 /// The arguments of one entry, converted to its element types.
 class Inputs {
 public:
@@ -59,17 +65,16 @@ public:
   /// The batch that an entry without `?` is fixed to, or 0.
   int64_t fixedBatch() const { return fixed; }
 
-  /// Copies the examples `indices` next to one another and returns the pointers
-  /// for a call; valid until the next gather.
-  llvm::ArrayRef<const void *> gather(llvm::ArrayRef<int64_t> indices);
+  /// Copies the examples `indices` into `batch`, whose memory is used again. May be
+  /// called from several threads with a batch each.
+  void gather(llvm::ArrayRef<int64_t> indices, Batch &batch) const;
 
 private:
   struct Argument {
-    std::vector<std::byte> data, batch;
+    std::vector<std::byte> data;
     uint64_t rowBytes = 0; ///< 0: the same at every call
   };
   std::vector<Argument> arguments;
-  std::vector<const void *> pointers;
   int64_t rowCount = 1, fixed = 0;
 };
 

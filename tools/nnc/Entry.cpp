@@ -107,10 +107,13 @@ llvm::Expected<BoundEntry> BoundEntry::bind(const LoadedModel &model, StringRef 
 }
 
 llvm::Expected<Outputs> BoundEntry::call(Instance &instance, llvm::ArrayRef<int64_t> indices) {
-  int64_t rows = static_cast<int64_t>(indices.size());
+  inputs.gather(indices, own);
+  return call(instance, own, static_cast<int64_t>(indices.size()));
+}
+
+llvm::Expected<Outputs> BoundEntry::call(Instance &instance, const Batch &batch, int64_t rows) {
   Outputs outputs(*entry, rows);
-  nnc::Status status =
-      instance.call(index, rows, inputs.gather(indices).data(), outputs.pointers());
+  nnc::Status status = instance.call(index, rows, batch.pointers.data(), outputs.pointers());
   if (llvm::Error error = toError(status.release(), ("entry '" + toRef(entry->name) + "'").str()))
     return std::move(error);
   return std::move(outputs);

@@ -40,7 +40,11 @@ struct Workload {
 };
 
 /// An entry with its data: what is called over and over.
-struct BoundEntry {
+class BoundEntry {
+public:
+  BoundEntry(uint32_t index, const nnc_entry_v1 *entry, Inputs inputs)
+      : index(index), entry(entry), inputs(std::move(inputs)) {}
+
   uint32_t index;
   const nnc_entry_v1 *entry;
   Inputs inputs;
@@ -48,8 +52,12 @@ struct BoundEntry {
   static llvm::Expected<BoundEntry> bind(const LoadedModel &model, llvm::StringRef name,
                                          llvm::ArrayRef<Array> arrays,
                                          const ParsedOptions &options);
-  /// Calls the entry on these examples.
+  /// Calls the entry on these examples, or on a batch of `rows` that is ready.
   llvm::Expected<Outputs> call(Instance &instance, llvm::ArrayRef<int64_t> indices);
+  llvm::Expected<Outputs> call(Instance &instance, const Batch &batch, int64_t rows);
+
+private:
+  Batch own;
 };
 
 /// Replaces the instance's state by a checkpoint's.

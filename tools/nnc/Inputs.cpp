@@ -126,22 +126,22 @@ llvm::Expected<Inputs> Inputs::bind(const nnc_entry_v1 &entry, llvm::ArrayRef<Ar
   return std::move(inputs);
 }
 
-llvm::ArrayRef<const void *> Inputs::gather(llvm::ArrayRef<int64_t> indices) {
-  pointers.clear();
-  for (Argument &argument : arguments) {
+void Inputs::gather(llvm::ArrayRef<int64_t> indices, Batch &batch) const {
+  batch.pointers.clear();
+  batch.rows.resize(arguments.size());
+  for (auto [argument, rows] : llvm::zip_equal(arguments, batch.rows)) {
     if (!argument.rowBytes) {
-      pointers.push_back(argument.data.data());
+      batch.pointers.push_back(argument.data.data());
       continue;
     }
-    argument.batch.resize(indices.size() * argument.rowBytes);
-    std::byte *out = argument.batch.data();
+    rows.resize(indices.size() * argument.rowBytes);
+    std::byte *out = rows.data();
     for (int64_t index : indices) {
       std::memcpy(out, argument.data.data() + index * argument.rowBytes, argument.rowBytes);
       out += argument.rowBytes;
     }
-    pointers.push_back(argument.batch.data());
+    batch.pointers.push_back(rows.data());
   }
-  return pointers;
 }
 
 Outputs::Outputs(const nnc_entry_v1 &entry, int64_t rows) {

@@ -3,6 +3,7 @@
 #include "Diagnostics.h"
 #include "Interrupt.h"
 #include "Order.h"
+#include "Prefetch.h"
 
 #include <algorithm>
 #include <chrono>
@@ -31,8 +32,8 @@ llvm::Error nnc::tool::checkReturnsNumber(const nnc_entry_v1 &entry, bool moreRe
                                : "a metric is one f32 or f64 number"));
 }
 
-llvm::Expected<double> Trainer::call(BoundEntry &entry, llvm::ArrayRef<int64_t> indices) {
-  llvm::Expected<Outputs> outputs = entry.call(instance, indices);
+/// The first result of a call as a number.
+static llvm::Expected<double> numberOf(const BoundEntry &entry, llvm::Expected<Outputs> outputs) {
   if (!outputs)
     return outputs.takeError();
   return scalarValue(outputs->bytes(0), entry.entry->results[0]->dtype);
@@ -57,6 +58,7 @@ llvm::Expected<Trainer::Outcome> Trainer::runEpoch(OnStep onStep, EpochRecord &r
   if (step.inputs.fixedBatch())
     count -= count % conditions.batch;
   int64_t steps = (count + conditions.batch - 1) / conditions.batch;
+  Prefetch prefetch(step.inputs);
   int64_t begun = position.step;
   Clock::time_point start = Clock::now();
   double speed = 0, seconds = 0;
@@ -67,7 +69,11 @@ llvm::Expected<Trainer::Outcome> Trainer::runEpoch(OnStep onStep, EpochRecord &r
     if (nanCheck)
       if (llvm::Error error = nanCheck->keepState())
         return std::move(error);
-    llvm::Expected<double> loss = call(step, indices);
+    const Batch &batch = prefetch.take(indices);
+    if (position.step + 1 < steps)
+      prefetch.begin(llvm::ArrayRef(order).slice(begin + rows,
+                                                 std::min(conditions.batch, count - begin - rows)));
+    llvm::Expected<double> loss = numberOf(step, step.call(instance, batch, rows));
     if (!loss)
       return loss.takeError();
     if (llvm::Error error = checkStep(*loss, indices, steps))
@@ -134,7 +140,8 @@ llvm::Expected<double> Trainer::measure(BoundEntry &metric) {
   double sum = 0;
   for (int64_t begin = 0; begin < count; begin += batch) {
     int64_t rows = std::min(batch, count - begin);
-    llvm::Expected<double> value = call(metric, examples.slice(begin, rows));
+    llvm::Expected<double> value =
+        numberOf(metric, metric.call(instance, examples.slice(begin, rows)));
     if (!value)
       return value;
     sum += *value * rows;

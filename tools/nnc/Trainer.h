@@ -41,8 +41,6 @@ public:
 
 private:
   llvm::Error checkStep(double loss, llvm::ArrayRef<int64_t> indices, int64_t steps);
-  /// The first result of a call as a number.
-  llvm::Expected<double> call(BoundEntry &entry, llvm::ArrayRef<int64_t> indices);
   llvm::Expected<double> measure(BoundEntry &metric);
   Instance &instance;
   BoundEntry step;
