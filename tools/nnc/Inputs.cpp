@@ -48,6 +48,18 @@ static llvm::Expected<llvm::StringMap<double>> readScales(const ParsedOptions &o
   return scales;
 }
 
+/// Whether all arguments of an entry without `?` that have extents have the same first one.
+static bool sharesRows(const nnc_entry_v1 &entry) {
+  int64_t rows = -1;
+  for (uint32_t i = 0; i < entry.arg_count; ++i)
+    if (const nnc_tensor_v1 &arg = *entry.args[i]; arg.rank > 0) {
+      if (rows >= 0 && arg.extents[0] != rows)
+        return false;
+      rows = arg.extents[0];
+    }
+  return rows != 0;
+}
+
 llvm::Expected<Inputs> Inputs::bind(const nnc_entry_v1 &entry, llvm::ArrayRef<Array> arrays,
                                     const ParsedOptions &options) {
   llvm::Expected<llvm::StringMap<double>> scales = readScales(options);
@@ -68,6 +80,15 @@ llvm::Expected<Inputs> Inputs::bind(const nnc_entry_v1 &entry, llvm::ArrayRef<Ar
                   "--scale names '" + scale.getKey() + "', but no data has that name" +
                       didYouMean(scale.getKey(), given) + "; given is " + listOf(given));
 
+  // Arguments that share no number of rows, each given whole: there is one example.
+  bool isWhole = !takesRows && !sharesRows(entry);
+  for (uint32_t i = 0; i < entry.arg_count && isWhole; ++i) {
+    auto found = llvm::find(given, toRef(entry.args[i]->name));
+    isWhole = found != given.end() &&
+              sameShape(arrays[found - given.begin()].shape,
+                        llvm::ArrayRef(entry.args[i]->extents, entry.args[i]->rank));
+  }
+
   Inputs inputs;
   StringRef first; // the argument that told the number of examples
   for (uint32_t i = 0; i < entry.arg_count; ++i) {
@@ -80,7 +101,7 @@ llvm::Expected<Inputs> Inputs::bind(const nnc_entry_v1 &entry, llvm::ArrayRef<Ar
                                       didYouMean(name, given) + "; given is " + listOf(given));
     Array array = arrays[found - given.begin()];
     llvm::ArrayRef<int64_t> extents(arg.extents, arg.rank);
-    bool batched = takesRows ? llvm::is_contained(extents, -1) : arg.rank > 0;
+    bool batched = takesRows ? llvm::is_contained(extents, -1) : !isWhole && arg.rank > 0;
     if (batched && takesRows && extents.front() != -1)
       return fail(Diag::EntryUnfit, "argument '" + name + "' of entry '" + toRef(entry.name) +
                                         "' is " + typeText(arg) +

@@ -7,6 +7,7 @@
 #include "nnc/compiler/Registration.h"
 #include "nnc/dialects/nn/NN.h"
 #include "nnc/dialects/rt/RT.h"
+#include "nnc/frontends/Onnx.h"
 #include "nnc/frontends/Text.h"
 
 #include "mlir/Conversion/Passes.h"
@@ -53,14 +54,25 @@ llvm::Expected<std::unique_ptr<ModelSource>> ModelSource::parse(StringRef path,
   source->context.printOpOnDiagnostic(false);
   source->diagnostics =
       std::make_unique<mlir::SourceMgrDiagnosticHandler>(source->sourceManager, &source->context);
-  nnc::TextLimits limits;
-  limits.bytes = maxFileSize;
-  source->moduleOp = nnc::parseModelFile(path, source->context, source->sourceManager, limits);
+  if (nnc::isOnnxFile(path)) {
+    nnc::OnnxLimits limits;
+    limits.bytes = maxFileSize;
+    source->moduleOp = nnc::parseOnnxFile(path, source->context, source->sourceManager, limits);
+  } else {
+    nnc::TextLimits limits;
+    limits.bytes = maxFileSize;
+    source->moduleOp = nnc::parseModelFile(path, source->context, source->sourceManager, limits);
+  }
   if (!source->moduleOp)
     return fail(Diag::ModelFile, "cannot read a model from '" + path + "'");
   source->text = source->sourceManager.getMemoryBuffer(source->sourceManager.getMainFileID())
                      ->getBuffer()
                      .str();
+  // The listing of an ONNX graph has no weights, by which libraries differ, too.
+  if (nnc::isOnnxFile(path)) {
+    source->text.clear();
+    llvm::raw_string_ostream(source->text) << *source->moduleOp;
+  }
   source->modelName = modelOf(*source->moduleOp).getSymName().str();
   return std::move(source);
 }

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "Importer.h"
+
+using namespace mlir;
+using namespace nnc::nn;
+using namespace nnc::onnx;
+
+/// The reduction of `x` as the node's axes and keepdims say; x itself where a node without
+/// axes says so.
+template <typename Op> static Value reduceValue(NodeImport &node, Value x) {
+  std::optional<SmallVector<int64_t>> axes = node.integersOrInput("axes", 1);
+  bool keeps = node.integer("keepdims", 1);
+  bool isNoop = node.integer("noop_with_empty_axes", 0);
+  SmallVector<NamedAttribute> attributes;
+  if (axes && !axes->empty())
+    attributes.push_back(node.attr("axes", *axes));
+  else if (isNoop)
+    return x;
+  if (keeps)
+    attributes.push_back(node.flag("keep_dims"));
+  return node.value<Op>({x}, attributes);
+}
+template <typename Op> static void reduce(NodeImport &node) {
+  node.output(0, reduceValue<Op>(node, node.input(0)));
+}
+static void sumSquare(NodeImport &node) {
+  node.output(0, reduceValue<ReduceSumOp>(node, node.value<SquareOp>({node.floats(0)})));
+}
+static void logSum(NodeImport &node) {
+  node.output(0, node.value<LogOp>({reduceValue<ReduceSumOp>(node, node.floats(0))}));
+}
+
+template <typename Op> static void argExtremum(NodeImport &node) {
+  int64_t axis = node.integer("axis", 0);
+  bool keeps = node.integer("keepdims", 1);
+  node.expectInteger("select_last_index", 0, 0);
+  Value x = node.input(0);
+  Value index = node.value<Op>({x}, node.attr("axis", axis));
+  if (keeps && index) {
+    RankedTensorType type = typeOf(x);
+    SmallVector<int64_t> shape(type.getShape());
+    shape[axis < 0 ? axis + type.getRank() : axis] = 1;
+    for (int64_t &extent : shape)
+      extent = ShapedType::isDynamic(extent) ? -1 : extent;
+    index = node.value<ReshapeOp>({index}, node.attr("shape", shape));
+  }
+  node.output(0, node.cast(index, node.builder.getI64Type()));
+}
+
+static void cumSum(NodeImport &node) {
+  SmallVector<int64_t> axis = node.constantIntegers(1, "axis");
+  if (node.failed())
+    return;
+  if (axis.size() != 1)
+    return node.error("expects one axis, got " + llvm::Twine(axis.size()));
+  SmallVector<NamedAttribute> attributes = {node.attr("axis", axis.front())};
+  for (StringRef name : {"exclusive", "reverse"})
+    if (node.integer(name, 0))
+      attributes.push_back(node.flag(name));
+  node.output(0, node.value<CumsumOp>({node.input(0)}, attributes));
+}
+
+static void topK(NodeImport &node) {
+  SmallVector<int64_t> k = node.constantIntegers(1, "k");
+  int64_t axis = node.integer("axis", -1);
+  node.integer("sorted", 1); // they always are
+  SmallVector<NamedAttribute> attributes = {node.attr("axis", axis)};
+  if (!node.integer("largest", 1))
+    attributes.push_back(node.flag("smallest"));
+  if (!node.failed() && k.size() != 1)
+    return node.error("expects one number k, got " + llvm::Twine(k.size()));
+  if (node.failed())
+    return;
+  attributes.push_back(node.attr("k", k.front()));
+  if (auto op = node.make<TopKOp>({node.input(0)}, attributes)) {
+    node.output(0, op.getValues());
+    node.output(1, node.cast(op.getIndices(), node.builder.getI64Type()));
+  }
+}
+
+llvm::ArrayRef<OpRule> nnc::onnx::reductionRules() {
+  static const OpRule rules[] = {
+      {"ArgMax", 1, argExtremum<ArgmaxOp>, "the first of equal ones"},
+      {"ArgMin", 1, argExtremum<ArgminOp>, "the first of equal ones"},
+      {"CumSum", 11, cumSum},
+      {"ReduceL1", 1, reduce<ReduceL1Op>, "of floats"},
+      {"ReduceL2", 1, reduce<ReduceL2Op>, "of floats"},
+      {"ReduceLogSum", 1, logSum},
+      {"ReduceLogSumExp", 1, reduce<LogSumExpOp>},
+      {"ReduceMax", 1, reduce<ReduceMaxOp>, "of numbers"},
+      {"ReduceMean", 1, reduce<ReduceMeanOp>, "of floats"},
+      {"ReduceMin", 1, reduce<ReduceMinOp>, "of numbers"},
+      {"ReduceProd", 1, reduce<ReduceProdOp>},
+      {"ReduceSum", 1, reduce<ReduceSumOp>},
+      {"ReduceSumSquare", 1, sumSquare, "of floats"},
+      {"TopK", 10, topK},
+  };
+  return rules;
+}

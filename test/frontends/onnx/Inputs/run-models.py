@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Models whose results NumPy tells: each is written, run by `nnc run`, and compared.
+
+run-models.py DIR: prints a line a model, and fails at the first that differs."""
+import os
+import subprocess
+import sys
+
+import numpy as np
+from write_onnx import info, model, node, tensor
+
+rng = np.random.default_rng(7)
+folder = sys.argv[1]
+
+
+def run(name, data, nodes, outputs, initializers=(), shapes=None, **settings):
+    """Runs a model on arrays by name and compares what comes out with `outputs`."""
+    path = os.path.join(folder, name + ".onnx")
+    ins = [info(k, v.dtype.name, (shapes or {}).get(k, v.shape)) for k, v in data.items()]
+    outs = [info(k, np.asarray(v).dtype.name, ["any%d" % i for i in range(np.ndim(v))])
+            for k, v in outputs.items()]
+    weights = [tensor(k, v) for k, v in dict(initializers).items()]
+    with open(path, "wb") as file:
+        file.write(model(nodes, ins, outs, weights, **settings))
+    np.savez(os.path.join(folder, name + ".npz"), **data)
+    # Away from the model's folder, as a user may.
+    subprocess.run(["nnc", "run", os.path.abspath(path), "--entry=forward", "--isa=x86-64-v3",
+                    "--data", os.path.abspath(os.path.join(folder, name + ".npz")),
+                    "-o", os.path.abspath(os.path.join(folder, name + "-out.npz"))],
+                   check=True, cwd="/")
+    with np.load(os.path.join(folder, name + "-out.npz")) as got:
+        for key, wanted in outputs.items():
+            assert got[key].shape == np.shape(wanted), (name, key, got[key].shape, np.shape(wanted))
+            np.testing.assert_allclose(got[key], wanted, rtol=2e-6, atol=1e-6, err_msg=name + " " + key)
+    print("same", name)
+
+
+def f32(*shape):
+    return rng.standard_normal(shape).astype(np.float32)
+
+
+# Two layers, as PyTorch exports them, with rows.
+x, w1, b1, w2, b2 = f32(6, 4), f32(5, 4), f32(5), f32(3, 5), f32(3)
+logits = np.maximum(x @ w1.T + b1, 0) @ w2.T + b2
+e = np.exp(logits - logits.max(1, keepdims=True))
+run("mlp", {"x": x}, [
+    node("Gemm", ["x", "fc1.weight", "fc1.bias"], ["h"], "/fc1/Gemm", alpha=1.0, beta=1.0, transB=1),
+    node("Relu", ["h"], ["r"], "/Relu"),
+    node("Gemm", ["r", "fc2.weight", "fc2.bias"], ["logits"], "/fc2/Gemm", transB=1),
+    node("Softmax", ["logits"], ["p"], axis=-1)],
+    {"logits": logits, "p": e / e.sum(1, keepdims=True)},
+    {"fc1.weight": w1, "fc1.bias": b1, "fc2.weight": w2, "fc2.bias": b2}, shapes={"x": ["batch", 4]})
+
+# Shapes: what ONNX keeps in operands is an attribute of nn.
+x = f32(2, 3, 4)
+run("shapes", {"x": x}, [
+    node("Constant", [], ["to"], value=np.array([0, -1], np.int64)),
+    node("Reshape", ["x", "to"], ["flat"]),
+    node("Slice", ["x", "starts", "ends", "axes", "steps"], ["back"]),
+    node("Unsqueeze", ["x", "axes0"], ["up"]),
+    node("Split", ["x", "sizes"], ["a", "b"], axis=2),
+    node("Concat", ["b", "a"], ["swapped"], axis=-1),
+    node("Gather", ["x", "picked"], ["taken"], axis=1),
+    node("Pad", ["x", "pads", "fill"], ["wide"]),
+    node("Transpose", ["x"], ["turned"], perm=[2, 0, 1])],
+    {"flat": x.reshape(2, 12), "back": x[:, 3:0:-1, ::2][:, :2], "up": x[None],
+     "swapped": np.concatenate([x[..., 1:], x[..., :1]], 2), "taken": x[:, [2, -3]],
+     "wide": np.pad(x, ((0, 0), (1, 0), (0, 2)), constant_values=1.5), "turned": x.transpose(2, 0, 1)},
+    {"starts": np.array([3, 0]), "ends": np.array([0, 4]), "axes": np.array([1, 2]),
+     "steps": np.array([-1, 2]), "axes0": np.array([0]), "sizes": np.array([1, 3]),
+     "picked": np.array([2, -3]), "pads": np.array([0, 1, 0, 0, 0, 2]), "fill": np.float32(1.5)})
+
+# Reductions: axes are an attribute before opset 13 or 18, then an operand.
+x = f32(3, 4)
+run("reductions", {"x": x}, [
+    node("ReduceSum", ["x", "axes"], ["sum"], keepdims=0),
+    node("ReduceMean", ["x"], ["mean"], axes=[0]),
+    node("ReduceLogSumExp", ["x"], ["lse"], keepdims=0),
+    node("ArgMax", ["x"], ["arg"], axis=1),
+    node("CumSum", ["x", "one"], ["cum"], reverse=1)],
+    {"sum": x.sum(1), "mean": x.mean(0, keepdims=True), "lse": np.log(np.exp(x).sum()),
+     "arg": x.argmax(1)[:, None], "cum": x[:, ::-1].cumsum(1)[:, ::-1]},
+    {"axes": np.array([1]), "one": np.array(1)})
+
+# Elementwise, in names only or in formulas.
+x, y = f32(4, 3), f32(3)
+run("elementwise", {"x": x, "y": y}, [
+    node("Max", ["x", "y"], ["max"]), node("Mean", ["x", "y"], ["mean"]),
+    node("Asinh", ["x"], ["asinh"]), node("Sinh", ["x"], ["sinh"]),
+    node("Clip", ["x", "", "half"], ["clip"]), node("Less", ["x", "y"], ["less"]),
+    node("Where", ["less", "x", "y"], ["where"]),
+    node("HardSigmoid", ["x"], ["hs"], alpha=0.25), node("Celu", ["x"], ["celu"], alpha=2.0),
+    node("Mod", ["n", "d"], ["mod"])],
+    {"max": np.maximum(x, y), "mean": (x + y) / 2, "asinh": np.arcsinh(x), "sinh": np.sinh(x),
+     "clip": np.minimum(x, np.float32(0.5)), "where": np.where(x < y, x, y),
+     "hs": np.clip(x * 0.25 + 0.5, 0, 1),
+     "celu": np.maximum(x, 0) + np.minimum(0, 2 * np.expm1(x / 2)),
+     "mod": np.mod(np.array([7, -7, 7, -7]), np.array([3, 3, -3, -3]))},
+    {"half": np.float32(0.5), "n": np.array([7, -7, 7, -7]), "d": np.array([3, 3, -3, -3])})
+
+# ONNX's Adam: corrected rate, epsilon beside the root, L2 in the gradient.
+x, g, v, h = f32(3), f32(3), f32(3), abs(f32(3))
+g1 = g + 0.1 * x
+v1 = 0.9 * v + (1 - 0.9) * g1
+h1 = 0.99 * h + (1 - 0.99) * g1 * g1
+rate = 0.5 * np.sqrt(1 - 0.99**3) / (1 - 0.9**3)
+preview = {"domain": "ai.onnx.preview.training"}
+run("adam", {"x": x, "g": g, "v": v, "h": h}, [
+    node("Adam", ["rate", "step", "x", "g", "v", "h"], ["x1", "v1", "h1"], **preview,
+         alpha=0.9, beta=0.99, epsilon=0.001, norm_coefficient=0.1)],
+    {"x1": (x - rate * v1 / (np.sqrt(h1) + 0.001)).astype(np.float32), "v1": v1.astype(np.float32),
+     "h1": h1.astype(np.float32)},
+    {"rate": np.float32(0.5), "step": np.array(3)}, opsets=[("ai.onnx.preview.training", 1)])
