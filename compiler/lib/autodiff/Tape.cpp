@@ -35,15 +35,20 @@ void Tape::findActive(ValueRange inputs) {
   active.insert(inputs.begin(), inputs.end());
   for (Operation *op : ops) {
     auto rule = dyn_cast<DifferentiableOpInterface>(op);
-    auto passes = [&](OpOperand &operand) {
-      return active.contains(operand.get()) &&
-             !(rule && rule.isLocallyConstantIn(operand.getOperandNumber()));
-    };
+    SmallVector<bool> passes;
+    for (OpOperand &operand : op->getOpOperands())
+      passes.push_back(active.contains(operand.get()) &&
+                       !(rule && rule.isLocallyConstantIn(operand.getOperandNumber())));
     bool captures = false;
     visitUsedValuesDefinedAbove(op->getRegions(),
                                 [&](OpOperand *used) { captures |= active.contains(used->get()); });
-    if (captures || llvm::any_of(op->getOpOperands(), passes))
+    if (captures || (!rule && llvm::is_contained(passes, true))) {
       active.insert(op->result_begin(), op->result_end());
+    } else if (llvm::is_contained(passes, true)) {
+      for (auto [result, isActive] : llvm::zip_equal(op->getResults(), rule.getActiveResults(passes)))
+        if (isActive)
+          active.insert(result);
+    }
   }
 }
 

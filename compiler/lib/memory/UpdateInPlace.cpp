@@ -105,6 +105,10 @@ struct UpdateInPlace : nnc::impl::UpdateInPlaceBase<UpdateInPlace> {
         return false;
     if (step && !makeEarly(step, first))
       return false;
+    // The place must be there when it is filled.
+    if (auto place = destination.getDefiningOp<memref::AllocOp>();
+        place && place->getBlock() == &block && first->isBeforeInBlock(place))
+      place->moveBefore(first);
     alloc.replaceAllUsesWith(destination);
     alloc.erase();
     if (opening) {

@@ -72,3 +72,28 @@ func.func @branch(%p: tensor<i1>, %x: tensor<f32>) -> (tensor<f32>, tensor<f32>)
   %y, %dx = nn.value_and_grad @choose(%p, %x) wrt [1] : (tensor<i1>, tensor<f32>) -> (tensor<f32>, tensor<f32>)
   return %y, %dx : tensor<f32>, tensor<f32>
 }
+
+// A counter in a loop does not depend on what is differentiated, though another result
+// of the loop does: what is computed with it has a gradient.
+func.func private @mean_step(%x: tensor<f32>) -> tensor<f32> {
+  %zero = nn.constant 0 : tensor<i64>
+  %one = nn.constant 1 : tensor<i64>
+  %limit = nn.constant 100.0 : tensor<f32>
+  %y, %n = nn.loop %i upto 10 carry(%s = %x : tensor<f32>, %k = %zero : tensor<i64>) {
+    %d = nn.mul %s, %x : tensor<f32>
+    %k1 = nn.add %k, %one : tensor<i64>
+    %go = nn.compare lt, %d, %limit : tensor<f32>
+    nn.yield %d, %k1 while %go : tensor<f32>, tensor<i64>
+  }
+  %count = nn.cast %n to f32 : tensor<i64>
+  %m = nn.div %y, %count : tensor<f32>
+  return %m : tensor<f32>
+}
+// CHECK-LABEL: func.func @by_count
+func.func @by_count(%x: tensor<f32>) -> (tensor<f32>, tensor<f32>) {
+  // CHECK: %[[COUNT:.*]] = nn.cast %{{.*}}#1 to f32
+  // CHECK: nn.div %{{.*}}, %[[COUNT]]
+  // CHECK: nn.loop %{{.*}} reverse
+  %y, %dx = nn.value_and_grad @mean_step(%x) wrt [0] : (tensor<f32>) -> (tensor<f32>, tensor<f32>)
+  return %y, %dx : tensor<f32>, tensor<f32>
+}

@@ -213,3 +213,27 @@ func.func @step(%x: memref<4xf32>, %out: memref<5x4xf32>, %n: i64, %one: i64) {
   }
   return
 }
+
+// A buffer that a loop starts with is made there, although it comes later.
+// CHECK-LABEL: func.func @later_place
+// CHECK: %[[P:.*]] = memref.alloc
+// CHECK-NEXT: linalg.generic {{.*}} outs(%[[P]] : memref<4xf32>)
+// CHECK-NOT: memref.copy
+func.func @later_place(%x: memref<4xf32>, %n: i64, %one: i64) {
+  %t = memref.alloc() : memref<4xf32>
+  linalg.generic {indexing_maps = [#back, #id], iterator_types = ["parallel"]}
+      ins(%x : memref<4xf32>) outs(%t : memref<4xf32>) {
+  ^bb0(%a: f32, %z: f32):
+    linalg.yield %a : f32
+  }
+  %p = memref.alloc() : memref<4xf32>
+  memref.copy %t, %p : memref<4xf32> to memref<4xf32>
+  scf.for %i = %one to %n step %one : i64 {
+    linalg.generic {indexing_maps = [#id], iterator_types = ["parallel"]} outs(%p : memref<4xf32>) {
+    ^bb0(%z: f32):
+      %s = arith.addf %z, %z : f32
+      linalg.yield %s : f32
+    }
+  }
+  return
+}

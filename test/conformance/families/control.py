@@ -132,6 +132,29 @@ NESTED = """%zero = nn.constant 0.0 : {t1}; %none = nn.constant 0.0 : tensor<{F}
     nn.yield %r : {t1}
   }}"""
 
+def by_count(x):
+    """A result that counts, beside one that depends on x, and a start shared by two."""
+    s, k = x, 0
+    for _ in range(10):
+        s, k = np.sin(s * x), k + 1
+        if not s.sum() < 1.6:
+            break
+    return s / k
+
+
+BY_COUNT = """%zero = nn.constant 0.0 : tensor<{F}>; %one = nn.constant 1.0 : tensor<{F}>; """ \
+    """%limit = nn.constant 1.6 : tensor<{F}>; %none = nn.constant 0 : tensor<i64>; """ \
+    """%step = nn.constant 1 : tensor<i64>; """ \
+    """%y1, %n, %same = nn.loop %i upto 10 """ \
+    """carry(%s = {0} : {t0}, %k = %none : tensor<i64>, %z = {0} : {t0}) {{
+    %m = nn.mul %s, {0} : {t0}
+    %a = nn.sin %m : {t0}
+    %k1 = nn.add %k, %step : tensor<i64>
+    %sum = nn.reduce_sum %a : {t0}
+    %go = nn.compare lt, %sum, %limit : tensor<{F}>
+    nn.yield %a, %k1, {0} while %go : {t0}, tensor<i64>, {t0}
+  }}; %count = nn.cast %n to {F} : tensor<i64>; nn.div %y1, %count : {t0}, tensor<{F}>"""
+
 # The two values change places in each step, and one of them is put out.
 SWAP = """%u, %v, %w = nn.loop %i upto 3 carry(%x = {0} : {t0}, %y = {1} : {t0}) {{
     nn.yield %y, %x, %x : {t0}, {t0}, {t0}
@@ -229,6 +252,7 @@ ENTRIES = [
         *[Sample(FIRST, ["6x2xF", "2xF", "i64"], lambda x, s, n: first_steps(x, s, n) ** 2,
                  [NUMBERS, NUMBERS, always(n)], wrt=[0, 1]) for n in (4, 0, -2, 9)],
         Sample(UNTIL, ["3xF"], until, Between(0.5, 0.6)),
+        Sample(BY_COUNT, ["3xF"], by_count, Between(0.5, 0.9)),
         Sample(POLYNOMIAL, ["3x2xF"], polynomial),
         Sample(NESTED, ["2x4x3xF", "3xF"], nested),
         Sample(SWAP, ["2xF", "2xF"], lambda x, y: np.concatenate([y, x, y])),

@@ -23,6 +23,11 @@ Value zeros(OpBuilder &builder, Location loc, Type type) {
   return nn::ConstantOp::create(builder, loc, cast<RankedTensorType>(type), 0.0);
 }
 
+SmallVector<Operation *> opsOf(Region &region) {
+  return llvm::map_to_vector(region.front().without_terminator(),
+                             [](Operation &op) { return &op; });
+}
+
 /// The ops of `block` at the place of `builder`, on what `mapping` says.
 SmallVector<Operation *> copyOps(OpBuilder &builder, Block &block, IRMapping &mapping) {
   SmallVector<Operation *> copies;
@@ -43,6 +48,23 @@ void eraseDead(Block &block) {
 
 struct IfRule : DifferentiableOpInterface::ExternalModel<IfRule, nn::IfOp> {
   bool isLocallyConstantIn(Operation *, unsigned operand) const { return operand == 0; }
+
+  SmallVector<bool> getActiveResults(Operation *op, ArrayRef<bool> activeOperands) const {
+    SmallVector<bool> results(op->getNumResults(), false);
+    for (Region &region : op->getRegions()) {
+      SmallVector<Value> inputs;
+      for (BlockArgument argument : region.getArguments())
+        if (activeOperands[1 + argument.getArgNumber()])
+          inputs.push_back(argument);
+      OpBuilder builder(op->getContext());
+      SmallVector<Operation *> ops = opsOf(region);
+      Tape tape(builder, ops, inputs, nullptr);
+      auto yield = cast<nn::YieldOp>(region.front().getTerminator());
+      for (auto [result, value] : llvm::zip_equal(results, yield.getValues()))
+        result |= tape.isActive(value);
+    }
+    return results;
+  }
 
   LogicalResult buildVJP(Operation *op, OpBuilder &builder, ValueRange given, ArrayRef<bool> needed,
                          MutableArrayRef<Value> cotangents) const {
@@ -103,6 +125,33 @@ private:
 // nn.loop
 //===----------------------------------------------------------------------===//
 
+/// Which results depend on what is differentiated: what is carried does if it starts
+/// from that, or if a step makes it depend on something that does.
+SmallVector<bool> activeResultsOf(nn::LoopOp loop, ArrayRef<bool> activeOperands) {
+  SmallVector<Operation *> ops = opsOf(loop.getBody());
+  ArrayRef<bool> given = activeOperands.drop_front(loop.getSequences().getBeginOperandIndex());
+  unsigned sequences = loop.getSequences().size(), carried = loop.getInitials().size();
+  SmallVector<bool> active(given.begin(), given.end()); // by argument, but for the step
+  OpBuilder builder(loop.getContext());
+  while (true) {
+    SmallVector<Value> inputs;
+    for (BlockArgument argument : loop.getBody().getArguments().drop_front())
+      if (active[argument.getArgNumber() - 1])
+        inputs.push_back(argument);
+    Tape tape(builder, ops, inputs, nullptr);
+    bool changed = false;
+    for (auto [i, next] : llvm::enumerate(loop.getNext()))
+      if (!active[sequences + i] && tape.isActive(next))
+        active[sequences + i] = changed = true;
+    if (changed)
+      continue;
+    SmallVector<bool> results(active.begin() + sequences, active.begin() + sequences + carried);
+    for (Value value : loop.getPutOut())
+      results.push_back(tape.isActive(value));
+    return results;
+  }
+}
+
 /// One loop, in the course of being differentiated.
 class LoopGradient {
 public:
@@ -144,30 +193,11 @@ private:
   Value length; ///< of the loop back; null: all steps
 };
 
-/// What is carried depends on what is differentiated if it starts from that, or if a
-/// step makes it depend on something that does.
 void LoopGradient::findActiveCarries() {
-  auto ops = llvm::map_to_vector(loop.getBody().front().without_terminator(),
-                                 [](Operation &op) { return &op; });
-  unsigned sequenceCount = loop.getSequences().size(), count = loop.getInitials().size();
-  for (unsigned i = 0; i < count; ++i)
-    active.push_back(isNeeded(1 + sequenceCount + i));
-  for (bool changed = true; changed;) {
-    changed = false;
-    SmallVector<Value> inputs;
-    for (BlockArgument argument : loop.getBody().getArguments().drop_front()) {
-      unsigned i = argument.getArgNumber() - 1 - sequenceCount;
-      bool isCarried = argument.getArgNumber() > sequenceCount && i < count;
-      if (isCarried ? active[i] : isNeeded(argument.getArgNumber()))
-        inputs.push_back(argument);
-    }
-    Tape tape(builder, ops, inputs, nullptr);
-    for (auto [i, next] : llvm::enumerate(loop.getNext()))
-      if (!active[i] && tape.isActive(next))
-        active[i] = changed = true;
-  }
-  for (unsigned i = 0; i < count; ++i)
-    if (active[i] && isFloat(loop.getInitials()[i]))
+  SmallVector<bool> results = activeResultsOf(loop, needed);
+  active.assign(results.begin(), results.begin() + loop.getInitials().size());
+  for (auto [i, initial] : llvm::enumerate(loop.getInitials()))
+    if (active[i] && isFloat(initial))
       carried.push_back(i);
 }
 
@@ -369,6 +399,9 @@ LogicalResult LoopGradient::build(MutableArrayRef<Value> cotangents) {
 struct LoopRule : DifferentiableOpInterface::ExternalModel<LoopRule, nn::LoopOp> {
   bool isLocallyConstantIn(Operation *op, unsigned operand) const {
     return operand < cast<nn::LoopOp>(op).getSequences().getBeginOperandIndex(); // the length
+  }
+  SmallVector<bool> getActiveResults(Operation *op, ArrayRef<bool> activeOperands) const {
+    return activeResultsOf(cast<nn::LoopOp>(op), activeOperands);
   }
   LogicalResult buildVJP(Operation *op, OpBuilder &builder, ValueRange given, ArrayRef<bool> needed,
                          MutableArrayRef<Value> cotangents) const {

@@ -35,6 +35,17 @@ def DifferentiableOpInterface : OpInterface<"DifferentiableOpInterface"> {
          "::llvm::ArrayRef<bool>":$needed,
          "::llvm::MutableArrayRef<::mlir::Value>":$operandCotangents)>,
     InterfaceMethod<[{
+      Which results depend on what is differentiated when those operands with
+      `activeOperands[i]` do (in which the op is not locally constant). All of them, but
+      for an op with regions that computes some of its results from other operands.
+    }],
+    "::llvm::SmallVector<bool>", "getActiveResults",
+    (ins "::llvm::ArrayRef<bool>":$activeOperands),
+    "", [{
+      return ::llvm::SmallVector<bool>($_op->getNumResults(),
+                                       ::llvm::is_contained(activeOperands, true));
+    }]>,
+    InterfaceMethod<[{
       Whether the op is, by a documented convention, locally constant in an
       operand: the condition of a select, a class label, the argument of
       stop_gradient. The derivative through it is then zero and no path passes.
