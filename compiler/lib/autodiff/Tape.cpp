@@ -45,7 +45,8 @@ void Tape::findActive(ValueRange inputs) {
     if (captures || (!rule && llvm::is_contained(passes, true))) {
       active.insert(op->result_begin(), op->result_end());
     } else if (llvm::is_contained(passes, true)) {
-      for (auto [result, isActive] : llvm::zip_equal(op->getResults(), rule.getActiveResults(passes)))
+      for (auto [result, isActive] :
+           llvm::zip_equal(op->getResults(), rule.getActiveResults(passes)))
         if (isActive)
           active.insert(result);
     }
