@@ -198,6 +198,9 @@ static llvm::Expected<std::vector<Finding>> checkAll(const ParsedOptions &option
 }
 
 static llvm::Error runCheck(const ParsedOptions &options) {
+  if (options.has("precision"))
+    return fail(Diag::UsageArgument, "--precision is of no use here: gradients are checked in "
+                                     "double precision");
   StringRef name = options.get("entry", "loss");
   double tolerance = 1e-6;
   if (options.has("tolerance")) {

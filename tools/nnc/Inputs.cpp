@@ -170,8 +170,10 @@ Outputs::Outputs(const nnc_entry_v1 &entry, int64_t rows) {
     const nnc_tensor_v1 &result = *entry.results[i];
     buffers.emplace_back(elementCount(result, rows) * dtypeSize(result.dtype));
   }
-  for (std::vector<std::byte> &buffer : buffers)
+  for (std::vector<std::byte> &buffer : buffers) {
+    buffer.reserve(1); // one without elements has an address, too
     addresses.push_back(buffer.data());
+  }
 }
 
 double nnc::tool::scalarValue(llvm::ArrayRef<std::byte> bytes, uint32_t dtype) {

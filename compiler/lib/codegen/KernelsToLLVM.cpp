@@ -66,8 +66,32 @@ struct KernelsToLLVM : nnc::impl::KernelsToLLVMBase<KernelsToLLVM> {
       return signalPassFailure();
   }
 
+  /// x86-64 has had f16 since F16C, which is in x86-64-v3; before, it is a call of a
+  /// library, and libraries that nnc writes import none.
+  static LogicalResult checkConversions(func::FuncOp kernel) {
+#if defined(__x86_64__)
+    auto level = kernel->getAttrOfType<StringAttr>(nnc::rt::isaAttr);
+    if (!level || level.getValue() != "generic")
+      return success();
+    WalkResult result = kernel.walk([](Operation *op) {
+      if (!isa<arith::ExtFOp, arith::TruncFOp, arith::SIToFPOp, arith::UIToFPOp>(op) ||
+          (!getElementTypeOrSelf(op->getOperand(0)).isF16() &&
+           !getElementTypeOrSelf(op->getResult(0)).isF16()))
+        return WalkResult::advance();
+      op->emitError("uses f16, which the ISA level 'generic' has no instructions for: compile for "
+                    "x86-64-v3, or use bf16");
+      return WalkResult::interrupt();
+    });
+    return failure(result.wasInterrupted());
+#else
+    return success();
+#endif
+  }
+
   /// What has a simpler form in the same dialects.
   LogicalResult prepare(func::FuncOp kernel) {
+    if (failed(checkConversions(kernel)))
+      return failure();
     nnc::codegen::accessTruthValuesAsBytes(kernel);
     MLIRContext *context = &getContext();
     RewritePatternSet patterns(context);

@@ -223,8 +223,10 @@ private:
     func::ReturnOp::create(inside, last->getLoc());
     nnc::rt::LaunchOp::create(builder, last->getLoc(), name, buffers, group.range.count,
                               group.range.grain);
-    for (Operation *op : llvm::reverse(group.ops))
+    for (Operation *op : llvm::reverse(group.ops)) {
+      groupOf.erase(op); // another op may get its address
       op->erase();
+    }
     return success();
   }
 

@@ -62,6 +62,25 @@ struct MixedPrecision : nnc::impl::MixedPrecisionBase<MixedPrecision> {
     return nullptr;
   }
 
+  /// Whether each element of a constant is as much in the narrow type, but for a
+  /// rounding: not an infinity, nor zero.
+  bool fits(Value value) {
+    auto constant = value.getDefiningOp<nn::ConstantOp>();
+    auto elements = constant ? dyn_cast<DenseElementsAttr>(constant.getValue()) : nullptr;
+    if (!elements)
+      return false;
+    auto elementFits = [&](APFloat number) {
+      APFloat narrowed = number;
+      bool exact;
+      narrowed.convert(cast<FloatType>(narrow).getFloatSemantics(), APFloat::rmNearestTiesToEven,
+                       &exact);
+      return narrowed.isFinite() == number.isFinite() && narrowed.isZero() == number.isZero();
+    };
+    if (elements.isSplat())
+      return elementFits(elements.getSplatValue<APFloat>());
+    return llvm::all_of(elements.getValues<APFloat>(), elementFits);
+  }
+
   /// Whether an op works on values that are narrow already, and may do so in that type.
   bool follows(Operation *op) {
     if (!op->hasTrait<nn::KeepsPrecision>() && !op->hasTrait<nn::MovesElements>())
@@ -71,7 +90,7 @@ struct MixedPrecision : nnc::impl::MixedPrecisionBase<MixedPrecision> {
       if (!isF32(operand))
         continue;
       bool isNarrow = narrowSourceOf(operand) != nullptr;
-      if (!isNarrow && !operand.getDefiningOp<nn::ConstantOp>())
+      if (!isNarrow && !fits(operand))
         return false;
       any |= isNarrow;
     }

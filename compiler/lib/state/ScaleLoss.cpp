@@ -68,7 +68,8 @@ void nnc::state::checkScaledGradients(OpBuilder &b, Location loc, const LossScal
 
   // Left out: half the scale, and from there on.
   b.setInsertionPointToStart(&branch.getOnFalse().front());
-  set(b, loc, state.scale, MulOp::create(b, loc, scale, number(b, loc, f32, 0.5)));
+  Value half = MulOp::create(b, loc, scale, number(b, loc, f32, 0.5));
+  set(b, loc, state.scale, MaximumOp::create(b, loc, half, number(b, loc, f32, LossScale::least)));
   set(b, loc, state.steps, number(b, loc, i64, 0));
   Value skipped = get(b, loc, state.skipped, i64);
   set(b, loc, state.skipped, AddOp::create(b, loc, skipped, number(b, loc, i64, 1)));
@@ -77,7 +78,8 @@ void nnc::state::checkScaledGradients(OpBuilder &b, Location loc, const LossScal
   constexpr double interval = 2000;
   Value steps = AddOp::create(b, loc, get(b, loc, state.steps, i64), number(b, loc, i64, 1));
   Value grows = CompareOp::create(b, loc, Predicate::ge, steps, number(b, loc, i64, interval));
-  Value twice = MulOp::create(b, loc, scale, number(b, loc, f32, 2));
+  Value twice = MinimumOp::create(b, loc, MulOp::create(b, loc, scale, number(b, loc, f32, 2)),
+                                  number(b, loc, f32, LossScale::most));
   set(b, loc, state.scale, SelectOp::create(b, loc, grows, twice, scale));
   set(b, loc, state.steps, SelectOp::create(b, loc, grows, number(b, loc, i64, 0), steps));
 }

@@ -16,6 +16,8 @@ struct LossScale {
   mlir::StringAttr steps;   ///< i64, taken since the scale changed last
   mlir::StringAttr skipped; ///< i64, steps left out
   static constexpr double initial = 65536;
+  /// What it stays between: from 0 and from infinity there is no way back.
+  static constexpr double least = 1.0 / 65536, most = 16777216;
 };
 
 /// A private function behind the model's others with the arguments of `loss` and a

@@ -3,6 +3,7 @@
 
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/PatternMatch.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace nnc::nn;
@@ -405,6 +406,17 @@ LogicalResult LoopOp::verifyRegions() {
   }
   llvm::append_range(expected, getInitials().getTypes());
   llvm::append_range(expected, getInvariants().getTypes());
+  // The limit for any tensor: what a bound multiplies may be too large for any machine.
+  constexpr int64_t mostBytes = int64_t(1) << 40;
+  for (Value stacked : getStacked()) {
+    auto type = cast<RankedTensorType>(stacked.getType());
+    int64_t bytes = llvm::divideCeil(type.getElementTypeBitWidth(), 8);
+    for (int64_t extent : type.getShape())
+      if (ShapedType::isStatic(extent) &&
+          (llvm::MulOverflow(bytes, extent, bytes) || bytes > mostBytes))
+        return emitOpError("puts out, or keeps for its gradient, ")
+               << type << ", more than " << mostBytes << " bytes: a tensor of all its steps";
+  }
   return verifyArguments(*this, getBody(), expected,
                          "the step, slices, what is carried, what stays the same");
 }
@@ -458,7 +470,7 @@ struct DropUnused : OpRewritePattern<LoopOp> {
     bool countsBySequence = sequences > 0 && ShapedType::isStatic(op.getExtent());
     llvm::BitVector arguments(op.getBody().getNumArguments()), operands(op->getNumOperands()),
         values(yield->getNumOperands()), results(op->getNumResults());
-    unsigned firstSequence = op.getSequences().getBeginOperandIndex();
+    unsigned firstSequence = op.getFirstSequence();
     for (auto [i, slice] : llvm::enumerate(op.getSlices()))
       if (slice.use_empty() && (countsBySequence || i > 0)) {
         arguments.set(1 + i);

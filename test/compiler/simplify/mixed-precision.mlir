@@ -45,3 +45,16 @@ func.func @wide(%y: tensor<4x4xf64>) -> tensor<4x4xf64> {
   %m = nn.matmul %y, %y : tensor<4x4xf64>
   return %m : tensor<4x4xf64>
 }
+
+// A constant follows where it is as much in the narrow type.
+// CHECK-LABEL: func.func @constants
+func.func @constants(%x: tensor<4x4xf32>) -> (tensor<4x4xf32>, tensor<4x4xf32>) {
+  %half = nn.constant 0.5 : tensor<f32>
+  %tiny = nn.constant 1.0e-44 : tensor<f32>
+  %m = nn.matmul %x, %x : tensor<4x4xf32>
+  // CHECK-DAG: nn.mul %{{.*}}, %{{.*}} : tensor<4x4xbf16>, tensor<bf16>
+  %a = nn.mul %m, %half : tensor<4x4xf32>, tensor<f32>
+  // CHECK-DAG: nn.mul %{{.*}}, %{{.*}} : tensor<4x4xf32>, tensor<f32>
+  %b = nn.mul %m, %tiny : tensor<4x4xf32>, tensor<f32>
+  return %a, %b : tensor<4x4xf32>, tensor<4x4xf32>
+}

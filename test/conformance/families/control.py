@@ -258,7 +258,10 @@ ENTRIES = [
         Sample(SWAP, ["2xF", "2xF"], lambda x, y: np.concatenate([y, x, y])),
         Sample(RNN, ["9x40x64xF", "40x64xF", "64x64xF"], recurrent, Between(-0.1, 0.1), large=True)],
         tolerance=SUMS, behaviour=both,
-        exact=[Exact("nn.loop %i upto 0 carry(%s = {0} : {t0}) {{\n    %n = nn.neg %s : {t0}\n    "
+        exact=[Exact("nn.loop %i over(%x = {0} : {t0}) {{\n    nn.yield {1} : {t1}\n  }}",
+                     ["3x2xF", "2xF"], [[[1, 2], [3, 4], [5, 6]], [7, 8]],
+                     [[7, 8], [7, 8], [7, 8]], grad=[None, [3, 3]]),
+               Exact("nn.loop %i upto 0 carry(%s = {0} : {t0}) {{\n    %n = nn.neg %s : {t0}\n    "
                      "nn.yield %n : {t0}\n  }}", ["2xF"], [[1, -2]], [1, -2], grad=[[1, 1]])],
         errors=[
             Error(LOOP % ("carry(%s = {0} : {t0})", " %s : {t0}"), ["2xf32"],

@@ -131,3 +131,13 @@ func.func @yield_c1(%p: tensor<i1>, %x: tensor<2xf32>) {
   }
   return
 }
+
+// -----
+
+func.func @loop_too_large(%x: tensor<f64>) {
+  // expected-error @+1 {{puts out, or keeps for its gradient, 'tensor<2305843009213693952xf64>', more than 1099511627776 bytes}}
+  %y = nn.loop %i upto 2305843009213693952 {
+    nn.yield %x : tensor<f64>
+  }
+  return
+}

@@ -129,7 +129,7 @@ private:
 /// from that, or if a step makes it depend on something that does.
 SmallVector<bool> activeResultsOf(nn::LoopOp loop, ArrayRef<bool> activeOperands) {
   SmallVector<Operation *> ops = opsOf(loop.getBody());
-  ArrayRef<bool> given = activeOperands.drop_front(loop.getSequences().getBeginOperandIndex());
+  ArrayRef<bool> given = activeOperands.drop_front(loop.getFirstSequence());
   unsigned sequences = loop.getSequences().size(), carried = loop.getInitials().size();
   SmallVector<bool> active(given.begin(), given.end()); // by argument, but for the step
   OpBuilder builder(loop.getContext());
@@ -157,7 +157,7 @@ class LoopGradient {
 public:
   LoopGradient(nn::LoopOp loop, OpBuilder &builder, ValueRange given, ArrayRef<bool> needed)
       : loop(loop), builder(builder), loc(loop.getLoc()), given(given),
-        firstOperand(loop.getSequences().getBeginOperandIndex()), needed(needed) {}
+        firstOperand(loop.getFirstSequence()), needed(needed) {}
 
   LogicalResult build(MutableArrayRef<Value> cotangents);
 
@@ -398,7 +398,7 @@ LogicalResult LoopGradient::build(MutableArrayRef<Value> cotangents) {
 
 struct LoopRule : DifferentiableOpInterface::ExternalModel<LoopRule, nn::LoopOp> {
   bool isLocallyConstantIn(Operation *op, unsigned operand) const {
-    return operand < cast<nn::LoopOp>(op).getSequences().getBeginOperandIndex(); // the length
+    return operand < cast<nn::LoopOp>(op).getFirstSequence(); // the length
   }
   SmallVector<bool> getActiveResults(Operation *op, ArrayRef<bool> activeOperands) const {
     return activeResultsOf(cast<nn::LoopOp>(op), activeOperands);

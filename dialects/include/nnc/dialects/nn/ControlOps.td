@@ -141,6 +141,9 @@ def NN_LoopOp : NN_Op<"loop", [AttrSizedOperandSegments,
     bool hasDynamicLength();
     ::nnc::nn::YieldOp getYield();
 
+    /// The place of the first sequence among the operands.
+    unsigned getFirstSequence() { return getLength() ? 1 : 0; }
+
     // Arguments of the region.
     ::mlir::BlockArgument getStep() { return getBody().getArgument(0); }
     ::mlir::MutableArrayRef<::mlir::BlockArgument> getSlices() {
