@@ -243,10 +243,10 @@ LogicalResult GraphImport::importNode(const Node &node, Location loc) {
   if (node.domain.empty() && node.type == "Constant")
     return readConstant(node, loc);
 
-  NodeImport import(
-      node, opset->second, builder, loc,
-      [&](StringRef name, Location at) { return lookup(name, at); },
-      [&](StringRef name) { return constants.lookup(name); });
+  // The import holds references to them.
+  auto lookupValue = [&](StringRef name, Location at) { return lookup(name, at); };
+  auto lookupConstant = [&](StringRef name) { return constants.lookup(name); };
+  NodeImport import(node, opset->second, builder, loc, lookupValue, lookupConstant);
   rule->import(import);
   import.checkAttributes();
   if (import.failed())
