@@ -5,7 +5,10 @@
 #ifndef NNC_COMPILER_LIB_MEMORY_BUFFERS_H
 #define NNC_COMPILER_LIB_MEMORY_BUFFERS_H
 
+#include "nnc/dialects/rt/RT.h"
+
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Block.h"
 #include "mlir/IR/Operation.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
@@ -20,6 +23,17 @@ inline bool isControl(mlir::Operation *op) {
   if (auto loop = mlir::dyn_cast<mlir::scf::ForOp>(op))
     return !loop.getInductionVar().getType().isIndex();
   return mlir::isa<mlir::scf::IfOp, mlir::scf::WhileOp>(op);
+}
+
+/// The tensor that `value` is a view of: reshapes, slices and steps own no memory.
+inline mlir::Value rootOf(mlir::Value value) {
+  while (mlir::Operation *op = value.getDefiningOp()) {
+    if (!mlir::isa<mlir::tensor::ExpandShapeOp, mlir::tensor::CollapseShapeOp,
+                   mlir::tensor::ExtractSliceOp, mlir::tensor::CastOp, rt::SliceOp>(op))
+      break;
+    value = op->getOperand(0);
+  }
+  return value;
 }
 
 /// The memory that `buffer` is a view of.

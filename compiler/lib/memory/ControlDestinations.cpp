@@ -21,17 +21,6 @@ namespace nnc {
 } // namespace nnc
 
 namespace {
-/// The value that `value` is a view of.
-Value rootOf(Value value) {
-  while (Operation *op = value.getDefiningOp()) {
-    if (!isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp, tensor::ExtractSliceOp, tensor::CastOp,
-             nnc::rt::SliceOp>(op))
-      break;
-    value = op->getOperand(0);
-  }
-  return value;
-}
-
 /// Whether `value` is `carried` with some steps written, where it is.
 bool isWrittenInto(Value value, Value carried) {
   while (auto put = value.getDefiningOp<nnc::rt::PutOp>())
@@ -57,7 +46,7 @@ void settleLoop(Operation *yield, ValueRange carried, MutableOperandRange next) 
   };
   // A value that is another one's old one must not be overwritten before it is read.
   for (auto [i, value] : llvm::enumerate(values))
-    if (!isSettled(i) && llvm::is_contained(carried, rootOf(value)))
+    if (!isSettled(i) && llvm::is_contained(carried, nnc::rootOf(value)))
       value = copyOf(builder, yield->getLoc(), value);
   for (auto [i, value] : llvm::enumerate(values))
     if (!isSettled(i))
@@ -70,7 +59,7 @@ void settleLoop(Operation *yield, ValueRange carried, MutableOperandRange next) 
 void separateInitialValues(LoopLikeOpInterface loop) {
   OpBuilder builder(loop);
   for (OpOperand &init : loop.getInitsMutable())
-    if (isa<TensorType>(init.get().getType()) && isa<BlockArgument>(rootOf(init.get())))
+    if (isa<TensorType>(init.get().getType()) && isa<BlockArgument>(nnc::rootOf(init.get())))
       init.set(copyOf(builder, loop.getLoc(), init.get()));
 }
 

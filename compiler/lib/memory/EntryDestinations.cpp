@@ -2,6 +2,8 @@
 //
 // Results become destinations: the last thing an entry does with tensors is to
 // put them where the caller, or the state, wants them.
+#include "Buffers.h"
+
 #include "nnc/dialects/rt/RT.h"
 
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
@@ -18,17 +20,6 @@ namespace nnc {
 } // namespace nnc
 
 namespace {
-/// The value that `value` is a view of: reshapes and slices own no memory.
-Value rootOf(Value value) {
-  while (Operation *op = value.getDefiningOp()) {
-    if (!isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp, tensor::ExtractSliceOp,
-             tensor::CastOp>(op))
-      break;
-    value = op->getOperand(0);
-  }
-  return value;
-}
-
 MemRefType bufferOf(Type type) {
   auto tensor = cast<RankedTensorType>(type);
   return MemRefType::get(tensor.getShape(), tensor.getElementType());
@@ -94,7 +85,7 @@ struct EntryDestinations : nnc::impl::EntryDestinationsBase<EntryDestinations> {
     // A new value that is another state's old one must not be overwritten before
     // it is read (two pieces of state that change places).
     for (auto [i, value] : llvm::enumerate(values)) {
-      Value root = rootOf(value);
+      Value root = nnc::rootOf(value);
       auto read = root.getDefiningOp<bufferization::ToTensorOp>();
       if (!resultStates[i] || !read || value == oldValues.lookup(resultStates[i]))
         continue;

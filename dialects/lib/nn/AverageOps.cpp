@@ -12,16 +12,7 @@ LogicalResult UpdateAverageOp::verifySymbolUses(SymbolTableCollection &) {
     if (!(number >= 0 && number < 1))
       return emitOpError("expects a decay in [0, 1), got ") << describe(number);
   }
-  llvm::SmallPtrSet<Attribute, 8> seen;
-  if (std::optional<ArrayAttr> over = getOver())
-    for (Attribute entry : *over) {
-      auto symbol = dyn_cast<FlatSymbolRefAttr>(entry);
-      if (!symbol || !isa_and_nonnull<ParamOp>(lookupState(*this, symbol)))
-        return emitOpError("expects names of nn.params in over, got ") << entry;
-      if (!seen.insert(entry).second)
-        return emitOpError("names ") << entry << " twice in over";
-    }
-  return success();
+  return verifyOver(*this, getOver());
 }
 
 LogicalResult CallAverageOp::verifySymbolUses(SymbolTableCollection &symbols) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "nnc/dialects/nn/NN.h"
+#include "Inference.h"
 
 #include "llvm/ADT/SmallSet.h"
 
@@ -178,15 +178,8 @@ LogicalResult MinimizeOp::verifySymbolUses(SymbolTableCollection &symbols) {
            << callee.getNumResults() << " results of the function, got " << getNumResults();
   if (failed(verifyMicroBatches(*this, callee)))
     return failure();
-  llvm::SmallPtrSet<Attribute, 8> seen;
-  if (std::optional<ArrayAttr> over = getOver())
-    for (Attribute entry : *over) {
-      auto symbol = dyn_cast<FlatSymbolRefAttr>(entry);
-      if (!symbol || !isa_and_nonnull<ParamOp>(lookupState(*this, symbol)))
-        return emitOpError("expects names of nn.params in over, got ") << entry;
-      if (!seen.insert(entry).second)
-        return emitOpError("names ") << entry << " twice in over";
-    }
+  if (failed(verifyOver(*this, getOver())))
+    return failure();
   // Whether the optimizer exists is known when the shipped ones are linked in
   // (expand-minimize); its hyper-parameters are checked there, too.
   auto isSetting = [&](StringRef what, NamedAttribute given) -> LogicalResult {

@@ -31,6 +31,9 @@ std::string describe(double number);
 /// "[1, 0]": a list of numbers in messages.
 std::string list(llvm::ArrayRef<int64_t> numbers);
 
+/// Whether each entry of an `over` names an nn.param, once.
+mlir::LogicalResult verifyOver(mlir::Operation *op, std::optional<mlir::ArrayAttr> over);
+
 /// `names` are those of the operands in the op's definition.
 mlir::LogicalResult inferBroadcast(MaybeLocation location, llvm::StringRef op,
                                    mlir::ValueRange operands, mlir::Type element, Types &types,

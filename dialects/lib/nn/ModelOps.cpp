@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "nnc/dialects/nn/NN.h"
+#include "Inference.h"
 
 using namespace mlir;
 using namespace nnc::nn;
@@ -113,6 +113,20 @@ static LogicalResult verifyStateLike(Operation *op, Type type, Attribute init) {
     return op->emitOpError("expects an initializer such as #nn.zeros, or a dense constant, got ")
            << init;
   return initializer.verifyFor([&] { return op->emitOpError(); }, tensor);
+}
+
+LogicalResult nnc::nn::verifyOver(Operation *op, std::optional<ArrayAttr> over) {
+  llvm::SmallPtrSet<Attribute, 8> seen;
+  if (!over)
+    return success();
+  for (Attribute entry : *over) {
+    auto symbol = dyn_cast<FlatSymbolRefAttr>(entry);
+    if (!symbol || !isa_and_nonnull<ParamOp>(lookupState(op, symbol)))
+      return op->emitOpError("expects names of nn.params in over, got ") << entry;
+    if (!seen.insert(entry).second)
+      return op->emitOpError("names ") << entry << " twice in over";
+  }
+  return success();
 }
 
 LogicalResult ParamOp::verify() {

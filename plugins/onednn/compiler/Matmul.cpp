@@ -45,9 +45,11 @@ Answer nnc::onednn::supportsProduct(Operation *op) {
     auto tensor = dyn_cast<RankedTensorType>(type);
     if (!tensor || !tensor.hasStaticShape())
       return Answer::no("its shapes are not all known");
-    if (!tensor.getElementType().isF32())
-      return Answer::no("oneDNN multiplies matrices of f32, not of " +
-                        llvm::Twine(tensor.getElementType().isF64() ? "f64" : "this type"));
+    if (!tensor.getElementType().isF32()) {
+      std::string name;
+      llvm::raw_string_ostream(name) << tensor.getElementType();
+      return Answer::no("oneDNN multiplies matrices of f32, not of " + name);
+    }
     if (tensor.getNumElements() == 0)
       return Answer::no("it has no elements");
     if (tensor.getRank() > maxRank)

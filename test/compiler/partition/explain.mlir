@@ -25,3 +25,9 @@ func.func @f64(%x: tensor<8x4xf64>, %w: tensor<4x3xf64>) -> tensor<8x3xf64> {
   %z = nn.matmul %x, %w : tensor<8x4xf64>, tensor<4x3xf64>
   return %z : tensor<8x3xf64>
 }
+
+func.func @bf16(%x: tensor<8x4xbf16>, %w: tensor<4x3xbf16>) -> tensor<8x3xbf16> {
+  // expected-remark @below {{generated code: onednn does not take this op: oneDNN multiplies matrices of f32, not of bf16}}
+  %z = nn.matmul %x, %w : tensor<8x4xbf16>, tensor<4x3xbf16>
+  return %z : tensor<8x3xbf16>
+}
