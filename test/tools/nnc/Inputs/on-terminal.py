@@ -16,6 +16,9 @@ signal.alarm(60)  # a command that never ends fails the test
 if pid == 0:
     os.environ["TERM"] = "xterm"
     fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
+    mode = termios.tcgetattr(1)
+    mode[3] |= termios.NOFLSH  # else Ctrl-C throws away what was not read yet
+    termios.tcsetattr(1, termios.TCSANOW, mode)
     os.execvp(command[0], command)
 seen, tail = [], b""
 while True:
