@@ -4,6 +4,7 @@
 // it as `nn`. nnc-opt reads any MLIR; this reads what users may write.
 #include "nnc/compiler/Registration.h"
 #include "nnc/frontends/Onnx.h"
+#include "nnc/frontends/OnnxExport.h"
 #include "nnc/frontends/Text.h"
 
 #include "mlir/IR/AsmState.h"
@@ -24,9 +25,18 @@ int main(int argc, char **argv) {
   cl::opt<unsigned> nesting("max-nesting", cl::desc("Brackets in brackets"),
                             cl::init(limits.nesting));
   cl::opt<bool> onnxOps("onnx-ops", cl::desc("Print the ops of ONNX that can be read"));
+  cl::opt<bool> onnxExports("onnx-exports", cl::desc("Print what ops become in ONNX"));
   cl::ParseCommandLineOptions(argc, argv, "nnc model reader\n");
   if (onnxOps) {
     nnc::printOnnxOps(llvm::outs());
+    return 0;
+  }
+  if (onnxExports) {
+    mlir::DialectRegistry registry;
+    nnc::registerAllDialects(registry);
+    mlir::MLIRContext context(registry, mlir::MLIRContext::Threading::DISABLED);
+    context.loadAllAvailableDialects();
+    nnc::printOnnxExports(llvm::outs(), context);
     return 0;
   }
   if (input.empty()) {

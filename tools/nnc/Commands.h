@@ -9,7 +9,8 @@
 namespace nnc::tool {
 
 extern const CommandSpec compileCommand, trainCommand, runCommand, checkCommand, inspectCommand,
-    pruneCommand, fmtCommand, completionCommand, explainCommand, versionCommand, helpCommand;
+    pruneCommand, exportCommand, fmtCommand, completionCommand, explainCommand, versionCommand,
+    helpCommand;
 
 /// All of them.
 llvm::ArrayRef<const CommandSpec *> allCommands();

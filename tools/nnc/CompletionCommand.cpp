@@ -25,7 +25,7 @@ static Values valuesOf(const OptionSpec &option) {
                                         : Values::None;
 }
 
-/// By what the usage line calls them.
+/// By what the usage line calls them; what follows a choice is a file.
 static Values argumentsOf(const CommandSpec &command) {
   if (!command.maxArguments)
     return Values::None;
@@ -34,6 +34,11 @@ static Values argumentsOf(const CommandSpec &command) {
   return command.usage.contains("[COMMAND]") ? Values::Commands
          : command.usage.contains("[ID]")    ? Values::Ids
                                              : Values::Files;
+}
+
+/// Whether the first argument is one of a few words, and the others are files.
+static bool choosesThenFiles(const CommandSpec &command) {
+  return !command.choices.empty() && command.maxArguments > 1;
 }
 
 static std::string words(StringRef choices) {
@@ -136,9 +141,13 @@ _nnc() {
         os << " | -" << option.shortName;
       os << ") " << bashReply(valuesOf(option), option.choices) << " && return ;;\n";
     });
-    os << "    esac\n    if [[ $cur == -* ]]; then\n      _nnc_words '" << StringRef(names).rtrim()
-       << "'\n    else\n      " << bashReply(argumentsOf(*command), command->choices)
-       << "\n    fi ;;\n";
+    os << "    esac\n    if [[ $cur == -* ]]; then\n      _nnc_words '" << StringRef(names).rtrim();
+    if (choosesThenFiles(*command))
+      os << "'\n    elif ((COMP_CWORD > 2)); then\n      " << bashReply(Values::Files, "")
+         << "\n    else\n      ";
+    else
+      os << "'\n    else\n      ";
+    os << bashReply(argumentsOf(*command), command->choices) << "\n    fi ;;\n";
   }
   os << "  esac\n}\n\ncomplete -F _nnc nnc\n";
 }
@@ -195,9 +204,12 @@ static void writeZsh(llvm::raw_ostream &os) {
            << (takesValue && !option.isValueOptional ? "+" : "") << tail << "'";
     });
     Values arguments = argumentsOf(*command);
+    bool isFirst = command->maxArguments == 1 || choosesThenFiles(*command);
     if (arguments != Values::None)
-      os << " \\\n      '" << (command->maxArguments > 1 ? "*" : "1")
+      os << " \\\n      '" << (isFirst ? "1" : "*")
          << ":argument:" << zshAction(arguments, command->choices) << "'";
+    if (choosesThenFiles(*command))
+      os << " \\\n      '*:file:" << zshAction(Values::Files, "") << "'";
     os << " ;;\n";
   }
   os << "  esac\n}\n\ncompdef _nnc nnc\n";
@@ -246,6 +258,8 @@ static void writeFish(llvm::raw_ostream &os) {
       os << " -d " << fishQuoted(option.help) << '\n';
     });
     os << start << fishFlags(argumentsOf(*command), command->choices) << '\n';
+    if (choosesThenFiles(*command))
+      os << start << fishFlags(Values::Files, "") << '\n';
   }
 }
 

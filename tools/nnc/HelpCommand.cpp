@@ -12,9 +12,9 @@ using llvm::StringRef;
 
 llvm::ArrayRef<const CommandSpec *> nnc::tool::allCommands() {
   static const CommandSpec *const commands[] = {
-      &compileCommand, &trainCommand,   &runCommand, &checkCommand,
-      &inspectCommand, &pruneCommand,   &fmtCommand, &completionCommand,
-      &explainCommand, &versionCommand, &helpCommand};
+      &compileCommand,    &trainCommand,   &runCommand,     &checkCommand,
+      &inspectCommand,    &pruneCommand,   &exportCommand,  &fmtCommand,
+      &completionCommand, &explainCommand, &versionCommand, &helpCommand};
   return commands;
 }
 

@@ -142,6 +142,7 @@ llvm::Expected<Inputs> Inputs::bind(const nnc_entry_v1 &entry, llvm::ArrayRef<Ar
     Argument argument;
     argument.rowBytes = batched ? array.bytes.size() / inputs.rowCount : 0;
     argument.data = std::move(array.bytes);
+    argument.data.reserve(1); // one without elements has an address, too
     inputs.arguments.push_back(std::move(argument));
   }
   return std::move(inputs);

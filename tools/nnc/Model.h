@@ -64,7 +64,8 @@ public:
   /// and `check_gradient`, in double precision (nnc-prepare-gradient-check).
   llvm::Error prepareGradientCheck(llvm::StringRef loss);
 
-  /// The function of a public entry with all that it calls in place of the calls.
+  /// The function of a public entry with all that it calls in place of the calls, those
+  /// with averages of parameters among them.
   llvm::Expected<mlir::func::FuncOp> flatten(llvm::StringRef entry);
 
   /// The function of an entry as it is compiled for `options`, which state is handed to

@@ -231,7 +231,7 @@ llvm::Error ModelSource::prepareGradientCheck(StringRef loss) {
 
 llvm::Expected<mlir::func::FuncOp> ModelSource::flatten(StringRef entry) {
   if (llvm::Error error =
-          runPasses(*moduleOp, "nnc-inline-calls",
+          runPasses(*moduleOp, "nnc-expand-averages,nnc-inline-calls",
                     "the calls of entry '" + entry + "' of '" + path + "' cannot be followed"))
     return std::move(error);
   return findFunction(*moduleOp, entry);

@@ -102,8 +102,9 @@ llvm::Expected<ParsedOptions> ParsedOptions::parse(const CommandSpec &command,
     return usageError(Diag::UsageArgument, command,
                       "unexpected argument '" + parsed.positional[command.maxArguments] +
                           "': " + command.usage);
-  for (StringRef argument : parsed.positional)
-    if (llvm::Error error = checkChoice("`nnc " + command.name + "`", argument, command.choices))
+  if (!parsed.positional.empty())
+    if (llvm::Error error =
+            checkChoice("`nnc " + command.name + "`", parsed.positional.front(), command.choices))
       return std::move(error);
   return parsed;
 }

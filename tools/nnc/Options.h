@@ -39,7 +39,7 @@ struct CommandSpec {
   llvm::ArrayRef<OptionSpec> options;
   unsigned minArguments, maxArguments;
   llvm::Error (*run)(const ParsedOptions &options);
-  /// The arguments that there are, as of an option.
+  /// What the first argument may be, as of an option.
   llvm::StringLiteral choices = "";
 };
 

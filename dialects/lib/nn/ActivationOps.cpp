@@ -25,7 +25,7 @@ LogicalResult nnc::nn::inferMaxout(MaybeLocation location, Value input, int64_t 
 SmallVector<Value> MaxoutOp::decompose(OpBuilder &b) {
   SmallVector<int64_t> shape(getType().getShape());
   shape.push_back(getPieces());
-  Value pieces = ReshapeOp::create(b, getLoc(), getInput(), shape);
+  Value pieces = ReshapeOp::create(b, getLoc(), getInput(), asReshapeTarget(shape));
   return {ReduceMaxOp::create(b, getLoc(), pieces, b.getDenseI64ArrayAttr(-1), UnitAttr())};
 }
 

@@ -250,7 +250,7 @@ LogicalResult nnc::nn::inferOuter(MaybeLocation location, Value lhs, Value rhs, 
 static Value expanded(OpBuilder &b, Location loc, Value x, int64_t at) {
   SmallVector<int64_t> shape(typeOf(x).getShape());
   shape.insert(shape.end() - at, 1);
-  return ReshapeOp::create(b, loc, x, shape);
+  return ReshapeOp::create(b, loc, x, asReshapeTarget(shape));
 }
 
 SmallVector<Value> OuterOp::decompose(OpBuilder &b) {

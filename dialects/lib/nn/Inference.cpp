@@ -60,6 +60,12 @@ LogicalResult nnc::nn::mismatch(MaybeLocation location, StringRef op, const Twin
   return failure();
 }
 
+SmallVector<int64_t> nnc::nn::asReshapeTarget(ArrayRef<int64_t> shape) {
+  SmallVector<int64_t> target(shape);
+  std::replace(target.begin(), target.end(), int64_t(ShapedType::kDynamic), int64_t(-1));
+  return target;
+}
+
 FailureOr<SmallVector<int64_t>> nnc::nn::broadcastShapes(ArrayRef<int64_t> lhs,
                                                          ArrayRef<int64_t> rhs) {
   if (lhs.size() < rhs.size())

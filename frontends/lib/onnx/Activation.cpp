@@ -39,8 +39,7 @@ static void thresholdedRelu(NodeImport &node) {
   Value x = node.floats(0);
   if (node.failed())
     return;
-  NamedAttribute greater("predicate", PredicateAttr::get(node.builder.getContext(), Predicate::gt));
-  Value above = node.value<CompareOp>({x, node.number(alpha, elementOf(x))}, greater);
+  Value above = node.compare(Predicate::gt, x, node.number(alpha, elementOf(x)));
   node.output(0, node.value<SelectOp>({above, x, node.number(0, elementOf(x))}));
 }
 static void celu(NodeImport &node) {
@@ -76,8 +75,7 @@ static void shrink(NodeImport &node) {
     return;
   Type f = elementOf(x);
   auto compare = [&](Predicate which, double with) {
-    NamedAttribute predicate("predicate", PredicateAttr::get(node.builder.getContext(), which));
-    return node.value<CompareOp>({x, node.number(with, f)}, predicate);
+    return node.compare(which, x, node.number(with, f));
   };
   Value up = node.value<AddOp>({x, node.number(bias, f)});
   Value down = node.value<SubOp>({x, node.number(bias, f)});

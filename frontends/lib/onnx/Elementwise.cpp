@@ -22,8 +22,8 @@ static void mean(NodeImport &node) {
 }
 
 template <Predicate predicate> static void compare(NodeImport &node) {
-  NamedAttribute which("predicate", PredicateAttr::get(node.builder.getContext(), predicate));
-  node.output(0, node.value<CompareOp>({node.input(0), node.input(1)}, which));
+  Value x = node.input(0);
+  node.output(0, node.compare(predicate, x, node.input(1)));
 }
 
 /// x where it has y's type, after ONNX's Pow, whose exponent may be of another.
@@ -110,6 +110,24 @@ static void clip(NodeImport &node) {
   node.output(0, x);
 }
 
+/// What an integer has too many bits for loses the upper ones in ONNX, where nn takes the
+/// nearest number: x is brought into the range first, by a multiple of its size.
+static Value convert(NodeImport &node, Value x, Type to) {
+  Type from = elementOf(x);
+  unsigned bits = to.getIntOrFloatBitWidth();
+  if (!from.isInteger() || !to.isInteger() || to.isInteger(1) ||
+      from.getIntOrFloatBitWidth() <= bits)
+    return node.cast(x, to);
+  auto number = [&](double value) { return node.number(value, from); };
+  double size = std::ldexp(1.0, bits);
+  Value shifted = node.value<AddOp>({x, number(size / 2)});
+  Value multiple = node.value<MulOp>({node.value<DivOp>({shifted, number(size)}), number(size)});
+  Value rest = node.value<SubOp>({shifted, multiple});
+  Value isBelow = node.compare(Predicate::lt, rest, number(0));
+  rest = node.value<SelectOp>({isBelow, node.value<AddOp>({rest, number(size)}), rest});
+  return node.cast(node.value<SubOp>({rest, number(size / 2)}), to);
+}
+
 static void cast(NodeImport &node) {
   node.integer("saturate", 1); // of 8-bit floats alone
   int64_t number = node.integer("to", 0);
@@ -118,13 +136,13 @@ static void cast(NodeImport &node) {
   if (!to)
     node.error("element type " + dataTypeName(number) + " is not supported");
   if (!node.failed())
-    node.output(0, node.value<CastOp>({x}, node.attr("to", to)));
+    node.output(0, convert(node, x, to));
 }
 static void castLike(NodeImport &node) {
   node.integer("saturate", 1);
   Value x = node.input(0), like = node.input(1);
   if (!node.failed())
-    node.output(0, node.value<CastOp>({x}, node.attr("to", elementOf(like))));
+    node.output(0, convert(node, x, elementOf(like)));
 }
 
 static void mod(NodeImport &node) {
@@ -137,8 +155,7 @@ static void mod(NodeImport &node) {
   auto times = [&](Value a, Value b) { return node.value<MulOp>({a, b}); };
   Value rest = node.value<SubOp>({x, times(node.value<DivOp>({x, y}), y)});
   Value zero = node.number(0, elementOf(x));
-  NamedAttribute less("predicate", PredicateAttr::get(node.builder.getContext(), Predicate::lt));
-  Value differ = node.value<CompareOp>({times(rest, y), zero}, less);
+  Value differ = node.compare(Predicate::lt, times(rest, y), zero);
   node.output(0, node.value<SelectOp>({differ, node.value<AddOp>({rest, y}), rest}));
 }
 

@@ -213,14 +213,61 @@ static const OpRule *findRule(const Node &node) {
     return find(trainingRules());
   if (!node.domain.empty())
     return nullptr;
-  for (ArrayRef<OpRule> rules :
-       {elementwiseRules(), activationRules(), reductionRules(), shapeRules(), matmulRules()})
+  for (ArrayRef<OpRule> rules : {elementwiseRules(), activationRules(), reductionRules(),
+                                 shapeRules(), matmulRules(), indexRules(), controlRules()})
     if (const OpRule *rule = find(rules))
       return rule;
   return nullptr;
 }
 
-LogicalResult GraphImport::importNode(const Node &node, Location loc) {
+LogicalResult GraphImport::checkNew(StringRef name, Location loc) {
+  if (!name.empty() && (values.count(name) || constants.count(name)))
+    return emitError(loc) << "'" << name << "' is defined twice";
+  innerNames.push_back(name);
+  return success();
+}
+
+LogicalResult GraphImport::importInner(const Graph &inner, ValueRange inputs,
+                                       SmallVectorImpl<Value> &outputs, Location loc) {
+  if (inner.inputs.size() != inputs.size())
+    return emitError(loc) << "expects a graph of " << inputs.size() << " inputs, got "
+                          << inner.inputs.size();
+  size_t outside = innerNames.size();
+  for (const Tensor &tensor : inner.initializers) {
+    llvm::Expected<DenseElementsAttr> value = reader.read(tensor);
+    if (!value)
+      return emitError(loc) << "initializer '" << tensor.name
+                            << "': " << llvm::toString(value.takeError());
+    if (failed(checkNew(tensor.name, loc)))
+      return failure();
+    constants[tensor.name] = *value;
+  }
+  for (auto [info, value] : llvm::zip(inner.inputs, inputs)) {
+    if (failed(checkNew(info.name, loc)))
+      return failure();
+    values[info.name] = value;
+  }
+  for (const Node &node : inner.nodes)
+    if (failed(importNode(node)))
+      return failure();
+  for (const ValueInfo &info : inner.outputs) {
+    Value value = lookup(info.name, loc);
+    if (!value)
+      return failure();
+    outputs.push_back(value);
+  }
+  for (StringRef name : ArrayRef(innerNames).drop_front(outside)) {
+    values.erase(name);
+    constants.erase(name);
+  }
+  innerNames.truncate(outside);
+  return success();
+}
+
+LogicalResult GraphImport::importNode(const Node &node) {
+  Location loc = FileLineColLoc::get(builder.getContext(), path, node.line, 1);
+  StringRef label = !node.name.empty() || node.outputs.empty() ? node.name : node.outputs.front();
+  loc = NameLoc::get(builder.getStringAttr(cleanName(label)), loc);
   const OpRule *rule = findRule(node);
   std::string name = (node.domain.empty() ? node.type : node.domain + "." + node.type).str();
   if (!rule)
@@ -232,13 +279,8 @@ LogicalResult GraphImport::importNode(const Node &node, Location loc) {
   if (opset->second < rule->since)
     return emitError(loc) << "op " << name << " is supported from opset " << rule->since
                           << " on, the model is of " << opset->second;
-  auto define = [&](StringRef name) -> LogicalResult {
-    if (!name.empty() && (values.count(name) || constants.count(name)))
-      return emitError(loc) << "'" << name << "' is defined twice";
-    return success();
-  };
   for (StringRef output : node.outputs)
-    if (failed(define(output)))
+    if (failed(checkNew(output, loc)))
       return failure();
   if (node.domain.empty() && node.type == "Constant")
     return readConstant(node, loc);
@@ -246,7 +288,10 @@ LogicalResult GraphImport::importNode(const Node &node, Location loc) {
   // The import holds references to them.
   auto lookupValue = [&](StringRef name, Location at) { return lookup(name, at); };
   auto lookupConstant = [&](StringRef name) { return constants.lookup(name); };
-  NodeImport import(node, opset->second, builder, loc, lookupValue, lookupConstant);
+  auto importGraph = [&](const Graph &inner, ValueRange inputs, SmallVectorImpl<Value> &outputs) {
+    return importInner(inner, inputs, outputs, loc);
+  };
+  NodeImport import(node, opset->second, builder, loc, lookupValue, lookupConstant, importGraph);
   rule->import(import);
   import.checkAttributes();
   if (import.failed())
@@ -302,13 +347,8 @@ LogicalResult GraphImport::finish() {
 LogicalResult GraphImport::run() {
   if (failed(checkOpsets()) || failed(readInitializers()) || failed(makeFunction()))
     return failure();
-  for (auto [i, node] : llvm::enumerate(graph.nodes)) {
-    // The listing has the graph's own line first.
-    Location loc = FileLineColLoc::get(builder.getContext(), path, i + 2, 1);
-    StringRef name = !node.name.empty() || node.outputs.empty() ? node.name : node.outputs.front();
-    loc = NameLoc::get(builder.getStringAttr(cleanName(name)), loc);
-    if (failed(importNode(node, loc)))
+  for (const Node &node : graph.nodes)
+    if (failed(importNode(node)))
       return failure();
-  }
   return finish();
 }

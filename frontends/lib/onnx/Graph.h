@@ -24,7 +24,12 @@ private:
   mlir::LogicalResult readConstant(const Node &node, mlir::Location loc);
   mlir::FailureOr<mlir::RankedTensorType> typeOfInput(const ValueInfo &info);
   mlir::LogicalResult makeFunction();
-  mlir::LogicalResult importNode(const Node &node, mlir::Location loc);
+  mlir::LogicalResult importNode(const Node &node);
+  /// Nodes of a graph inside a node, where the builder stands. Its names end with it.
+  mlir::LogicalResult importInner(const Graph &inner, mlir::ValueRange inputs,
+                                  llvm::SmallVectorImpl<mlir::Value> &outputs, mlir::Location loc);
+  /// Fails for a name that there is already.
+  mlir::LogicalResult checkNew(llvm::StringRef name, mlir::Location loc);
   mlir::LogicalResult checkResult(mlir::Value value, const Node &node);
   mlir::LogicalResult finish();
   /// A value of the function: defined, or a parameter or constant that becomes one.
@@ -44,7 +49,8 @@ private:
   llvm::StringMap<mlir::DenseElementsAttr> constants;
   llvm::StringSet<> params; ///< of `constants`
   llvm::StringSet<> argumentNames;
-  llvm::StringRef rows; ///< the symbol that is `?`, once there is one
+  llvm::SmallVector<llvm::StringRef> innerNames; ///< defined in graphs inside nodes, for now
+  llvm::StringRef rows;                          ///< the symbol that is `?`, once there is one
   bool hasRows = false;
 };
 

@@ -25,10 +25,14 @@ public:
   using Lookup = llvm::function_ref<mlir::Value(llvm::StringRef, mlir::Location)>;
   using LookupConstant = llvm::function_ref<mlir::DenseElementsAttr(llvm::StringRef)>;
 
+  /// Imports a graph inside the node where the builder stands; fails with an error said.
+  using ImportGraph = llvm::function_ref<mlir::LogicalResult(
+      const Graph &, mlir::ValueRange inputs, llvm::SmallVectorImpl<mlir::Value> &outputs)>;
+
   NodeImport(const Node &node, int64_t opset, mlir::OpBuilder &builder, mlir::Location loc,
-             Lookup lookup, LookupConstant lookupConstant)
+             Lookup lookup, LookupConstant lookupConstant, ImportGraph importGraph)
       : node(node), opset(opset), builder(builder), loc(loc), lookup(lookup),
-        lookupConstant(lookupConstant), results(node.outputs.size()) {}
+        lookupConstant(lookupConstant), importGraph(importGraph), results(node.outputs.size()) {}
 
   const Node &node;
   const int64_t opset; ///< of the node's domain
@@ -58,6 +62,14 @@ public:
   double real(llvm::StringRef name, double otherwise);
   llvm::StringRef string(llvm::StringRef name, llvm::StringRef otherwise);
   std::optional<llvm::SmallVector<int64_t>> integers(llvm::StringRef name);
+  /// The graph that an attribute is, or an error and null.
+  const Graph *graph(llvm::StringRef name);
+  /// Imports such a graph where the builder stands, and gives its outputs.
+  llvm::SmallVector<mlir::Value> inner(const Graph &graph, mlir::ValueRange inputs);
+  /// Whether an operand is known, and what it is.
+  mlir::DenseElementsAttr known(unsigned i) {
+    return has(i) ? lookupConstant(node.inputs[i]) : mlir::DenseElementsAttr();
+  }
   /// Fails where the attribute has another value than the only one supported.
   void expectInteger(llvm::StringRef name, int64_t otherwise, int64_t only);
   /// Fails for the first attribute that was not asked for.
@@ -71,8 +83,10 @@ public:
 
   /// Builds an op with inferred types; null where types or verifier refuse it, which has
   /// been said. The builders that MLIR generates would end the process.
+  /// `regions` are moved into it.
   template <typename Op>
-  Op make(mlir::ValueRange operands, llvm::ArrayRef<mlir::NamedAttribute> attributes = {}) {
+  Op make(mlir::ValueRange operands, llvm::ArrayRef<mlir::NamedAttribute> attributes = {},
+          llvm::MutableArrayRef<std::unique_ptr<mlir::Region>> regions = {}) {
     if (hasFailed || !llvm::all_of(operands, [](mlir::Value v) { return v; })) {
       hasFailed = true;
       return nullptr;
@@ -80,14 +94,19 @@ public:
     mlir::MLIRContext *context = builder.getContext();
     mlir::OperationState state(loc, Op::getOperationName());
     state.addOperands(operands);
+    for (std::unique_ptr<mlir::Region> &region : regions)
+      state.addRegion(std::move(region));
+    llvm::SmallVector<mlir::Region *> bodies;
+    for (const std::unique_ptr<mlir::Region> &region : state.regions)
+      bodies.push_back(region.get());
     mlir::DictionaryAttr dictionary = builder.getDictionaryAttr(attributes);
     auto fail = [&]() { return mlir::emitError(loc); };
     auto &properties = state.getOrAddProperties<typename Op::Properties>();
     if constexpr (!std::is_same_v<typename Op::Properties, mlir::EmptyProperties>)
       hasFailed |= mlir::failed(Op::setPropertiesFromAttr(properties, dictionary, fail));
-    hasFailed =
-        hasFailed || mlir::failed(Op::inferReturnTypes(context, loc, state.operands, dictionary,
-                                                       state.getRawProperties(), {}, state.types));
+    hasFailed = hasFailed ||
+                mlir::failed(Op::inferReturnTypes(context, loc, state.operands, dictionary,
+                                                  state.getRawProperties(), bodies, state.types));
     if (hasFailed)
       return nullptr;
     mlir::Operation *op = builder.create(state);
@@ -105,6 +124,14 @@ public:
   mlir::Value cast(mlir::Value value, mlir::Type element);
   /// Fails for operands that are no floats.
   mlir::Value floats(unsigned i);
+  mlir::Value compare(nn::Predicate predicate, mlir::Value x, mlir::Value y);
+  mlir::Value reshape(mlir::Value x, llvm::ArrayRef<int64_t> shape);
+  /// x with dimension `from` at `to`.
+  mlir::Value moveAxis(mlir::Value x, int64_t from, int64_t to);
+  /// An axis as 0 <= axis < rank, or an error and 0.
+  int64_t axisOf(int64_t axis, int64_t rank);
+  /// Indices of which those below 0 counted from the end, as nn does not.
+  mlir::Value fromStart(mlir::Value indices, int64_t extent);
 
   mlir::NamedAttribute attr(llvm::StringRef name, int64_t value) {
     return {name, builder.getI64IntegerAttr(value)};
@@ -123,6 +150,7 @@ public:
 private:
   Lookup lookup;
   LookupConstant lookupConstant;
+  ImportGraph importGraph;
   llvm::SmallVector<mlir::Value> results;
   llvm::StringSet<> asked;
   bool hasFailed = false;
@@ -140,6 +168,8 @@ llvm::ArrayRef<OpRule> activationRules();
 llvm::ArrayRef<OpRule> reductionRules();
 llvm::ArrayRef<OpRule> shapeRules();
 llvm::ArrayRef<OpRule> matmulRules();
+llvm::ArrayRef<OpRule> indexRules();
+llvm::ArrayRef<OpRule> controlRules();
 /// Of the domain ai.onnx.preview.training.
 llvm::ArrayRef<OpRule> trainingRules();
 

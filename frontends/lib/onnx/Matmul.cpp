@@ -5,10 +5,6 @@ using namespace mlir;
 using namespace nnc::nn;
 using namespace nnc::onnx;
 
-static Value withRank(NodeImport &node, Value x, ArrayRef<int64_t> shape) {
-  return node.value<ReshapeOp>({x}, node.attr("shape", shape));
-}
-
 /// A vector is a matrix of one row on the left, of one column on the right.
 static void matmul(NodeImport &node) {
   Value x = node.floats(0), y = node.floats(1);
@@ -16,19 +12,17 @@ static void matmul(NodeImport &node) {
     return;
   bool isRow = typeOf(x).getRank() == 1, isColumn = typeOf(y).getRank() == 1;
   if (isRow)
-    x = withRank(node, x, {1, -1});
+    x = node.reshape(x, {1, -1});
   if (isColumn)
-    y = withRank(node, y, {-1, 1});
+    y = node.reshape(y, {-1, 1});
   Value z = node.value<MatmulOp>({x, y});
   if (!node.failed() && (isRow || isColumn)) {
-    SmallVector<int64_t> shape;
-    for (int64_t extent : typeOf(z).getShape())
-      shape.push_back(ShapedType::isDynamic(extent) ? -1 : extent);
+    SmallVector<int64_t> shape = asReshapeTarget(typeOf(z).getShape());
     if (isColumn)
       shape.pop_back();
     if (isRow)
       shape.erase(shape.end() - (isColumn ? 1 : 2));
-    z = withRank(node, z, shape);
+    z = node.reshape(z, shape);
   }
   node.output(0, z);
 }

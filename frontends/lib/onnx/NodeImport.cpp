@@ -117,6 +117,21 @@ std::optional<SmallVector<int64_t>> NodeImport::integers(StringRef name) {
   return SmallVector<int64_t>(found->integers);
 }
 
+const Graph *NodeImport::graph(StringRef name) {
+  const onnx::Attribute *found = attribute(name);
+  if (found && !found->graph.empty())
+    return &found->graph.front();
+  error("expects a graph as attribute '" + name + "'");
+  return nullptr;
+}
+
+SmallVector<Value> NodeImport::inner(const Graph &graph, ValueRange inputs) {
+  SmallVector<Value> outputs;
+  if (!hasFailed)
+    hasFailed = mlir::failed(importGraph(graph, inputs, outputs));
+  return outputs;
+}
+
 void NodeImport::expectInteger(StringRef name, int64_t otherwise, int64_t only) {
   int64_t value = integer(name, otherwise);
   if (value != only)
@@ -134,6 +149,41 @@ Value NodeImport::number(double value, Type element) {
   if (hasFailed)
     return nullptr;
   return nn::ConstantOp::create(builder, loc, RankedTensorType::get({}, element), value);
+}
+
+Value NodeImport::compare(nn::Predicate predicate, Value x, Value y) {
+  NamedAttribute which("predicate", nn::PredicateAttr::get(builder.getContext(), predicate));
+  return value<nn::CompareOp>({x, y}, which);
+}
+
+Value NodeImport::reshape(Value x, ArrayRef<int64_t> shape) {
+  return value<nn::ReshapeOp>({x}, attr("shape", shape));
+}
+
+Value NodeImport::moveAxis(Value x, int64_t from, int64_t to) {
+  if (hasFailed || from == to)
+    return x;
+  auto order = llvm::to_vector(llvm::seq<int64_t>(0, typeOf(x).getRank()));
+  order.erase(order.begin() + from);
+  order.insert(order.begin() + to, from);
+  return value<nn::TransposeOp>({x}, attr("permutation", order));
+}
+
+int64_t NodeImport::axisOf(int64_t axis, int64_t rank) {
+  if (axis >= -rank && axis < rank)
+    return axis < 0 ? axis + rank : axis;
+  error("expects an axis from " + llvm::Twine(-rank) + " to " + llvm::Twine(rank - 1) + ", got " +
+        llvm::Twine(axis));
+  return 0;
+}
+
+Value NodeImport::fromStart(Value indices, int64_t extent) {
+  if (hasFailed)
+    return nullptr;
+  Type integer = elementOf(indices);
+  Value isBelow = compare(nn::Predicate::lt, indices, number(0, integer));
+  Value above = value<nn::AddOp>({indices, number(static_cast<double>(extent), integer)});
+  return value<nn::SelectOp>({isBelow, above, indices});
 }
 
 Value NodeImport::cast(Value input, Type element) {

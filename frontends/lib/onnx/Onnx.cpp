@@ -27,17 +27,29 @@ static std::string printable(StringRef text) {
   return clean;
 }
 
-static std::string listing(const Graph &graph) {
-  std::string text = "graph " + printable(graph.name) + "\n";
+/// Adds a line for each node to `text`, those of graphs inside a node below it, and notes
+/// in which line each is.
+static void listNodes(Graph &graph, unsigned depth, unsigned &line, std::string &text) {
   auto list = [&](ArrayRef<StringRef> names) {
     return llvm::join(llvm::map_range(names, printable), ", ");
   };
-  for (const Node &node : graph.nodes) {
-    text += list(node.outputs) + " = " + printable(node.type) + "(" + list(node.inputs) + ")";
+  for (Node &node : graph.nodes) {
+    node.line = ++line;
+    text += std::string(2 * depth, ' ') + list(node.outputs) + " = " + printable(node.type) + "(" +
+            list(node.inputs) + ")";
     if (!node.name.empty())
       text += "  # " + printable(node.name);
     text += "\n";
+    for (onnx::Attribute &attribute : node.attributes)
+      for (Graph &inside : attribute.graph)
+        listNodes(inside, depth + 1, line, text);
   }
+}
+
+static std::string listing(Graph &graph) {
+  std::string text = "graph " + printable(graph.name) + "\n";
+  unsigned line = 1;
+  listNodes(graph, 0, line, text);
   return text;
 }
 
@@ -90,8 +102,8 @@ OwningOpRef<ModuleOp> nnc::parseOnnxFile(StringRef path, MLIRContext &context,
 void nnc::printOnnxOps(raw_ostream &os) {
   os << "| op | from opset | what is supported |\n|---|---|---|\n";
   SmallVector<OpRule> all;
-  for (ArrayRef<OpRule> rules :
-       {elementwiseRules(), activationRules(), reductionRules(), shapeRules(), matmulRules()})
+  for (ArrayRef<OpRule> rules : {elementwiseRules(), activationRules(), reductionRules(),
+                                 shapeRules(), matmulRules(), indexRules(), controlRules()})
     all.append(rules.begin(), rules.end());
   llvm::sort(all, [](const OpRule &a, const OpRule &b) { return a.name < b.name; });
   auto row = [&](StringRef domain, const OpRule &rule) {

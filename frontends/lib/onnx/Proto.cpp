@@ -57,8 +57,8 @@ private:
     return each(bytes, "GraphProto", [&](const Field &f) -> Error {
       switch (f.number) {
       case 1:
-        if (graph.nodes.size() >= limits.nodes)
-          return refuse(f, "a graph has at most " + Twine(limits.nodes) + " nodes");
+        if (++nodes > limits.nodes)
+          return refuse(f, "a model has at most " + Twine(limits.nodes) + " nodes");
         return decode(f.bytes, graph.nodes.emplace_back());
       case 2:
         graph.name = f.bytes;
@@ -119,6 +119,14 @@ private:
         break;
       case 5:
         return decode(f.bytes, attribute.tensor.emplace());
+      case 6: {
+        if (++nesting > limits.nesting)
+          return refuse(f, "graphs are nested at most " + Twine(limits.nesting) + " deep");
+        attribute.graph.assign(1, Graph());
+        Error error = decode(f.bytes, attribute.graph.front());
+        --nesting;
+        return error;
+      }
       case 7:
         if (Error error = readNumbers(file, f, Field::Fixed32, numbers))
           return error;
@@ -229,6 +237,7 @@ private:
 
   StringRef file;
   const nnc::OnnxLimits &limits;
+  unsigned nodes = 0, nesting = 0;
 };
 } // namespace
 

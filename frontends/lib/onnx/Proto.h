@@ -45,6 +45,8 @@ struct Tensor {
   std::map<std::string, std::string> external;
 };
 
+struct Graph;
+
 struct Attribute {
   llvm::StringRef name;
   int64_t type = 0;
@@ -55,12 +57,14 @@ struct Attribute {
   llvm::SmallVector<float> reals;
   llvm::SmallVector<int64_t> integers;
   llvm::SmallVector<llvm::StringRef> strings;
+  std::vector<Graph> graph; ///< of one, if it is one
 };
 
 struct Node {
   llvm::StringRef name, type, domain;
   llvm::SmallVector<llvm::StringRef> inputs, outputs;
   std::vector<Attribute> attributes;
+  unsigned line = 0; ///< in the listing of the model
 };
 
 struct Dimension {

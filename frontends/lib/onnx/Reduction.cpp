@@ -5,23 +5,27 @@ using namespace mlir;
 using namespace nnc::nn;
 using namespace nnc::onnx;
 
-/// The reduction of `x` as the node's axes and keepdims say; x itself where a node without
-/// axes says so.
+/// The reduction of `x` as the node's axes and keepdims say: along none where a node without
+/// axes says so, which leaves what is done to each element.
 template <typename Op> static Value reduceValue(NodeImport &node, Value x) {
   std::optional<SmallVector<int64_t>> axes = node.integersOrInput("axes", 1);
   bool keeps = node.integer("keepdims", 1);
   bool isNoop = node.integer("noop_with_empty_axes", 0);
   SmallVector<NamedAttribute> attributes;
-  if (axes && !axes->empty())
-    attributes.push_back(node.attr("axes", *axes));
-  else if (isNoop)
-    return x;
+  if (isNoop || (axes && !axes->empty()))
+    attributes.push_back(node.attr("axes", axes.value_or(SmallVector<int64_t>())));
   if (keeps)
     attributes.push_back(node.flag("keep_dims"));
   return node.value<Op>({x}, attributes);
 }
 template <typename Op> static void reduce(NodeImport &node) {
   node.output(0, reduceValue<Op>(node, node.input(0)));
+}
+/// An extremum, which of truth values is whether any is true, or all are.
+template <typename Op, typename OfTruth> static void extremum(NodeImport &node) {
+  Value x = node.input(0);
+  bool isTruth = x && elementOf(x).isInteger(1);
+  node.output(0, isTruth ? reduceValue<OfTruth>(node, x) : reduceValue<Op>(node, x));
 }
 static void sumSquare(NodeImport &node) {
   node.output(0, reduceValue<ReduceSumOp>(node, node.value<SquareOp>({node.floats(0)})));
@@ -38,11 +42,9 @@ template <typename Op> static void argExtremum(NodeImport &node) {
   Value index = node.value<Op>({x}, node.attr("axis", axis));
   if (keeps && index) {
     RankedTensorType type = typeOf(x);
-    SmallVector<int64_t> shape(type.getShape());
+    SmallVector<int64_t> shape = asReshapeTarget(type.getShape());
     shape[axis < 0 ? axis + type.getRank() : axis] = 1;
-    for (int64_t &extent : shape)
-      extent = ShapedType::isDynamic(extent) ? -1 : extent;
-    index = node.value<ReshapeOp>({index}, node.attr("shape", shape));
+    index = node.reshape(index, shape);
   }
   node.output(0, node.cast(index, node.builder.getI64Type()));
 }
@@ -87,9 +89,9 @@ llvm::ArrayRef<OpRule> nnc::onnx::reductionRules() {
       {"ReduceL2", 1, reduce<ReduceL2Op>, "of floats"},
       {"ReduceLogSum", 1, logSum},
       {"ReduceLogSumExp", 1, reduce<LogSumExpOp>},
-      {"ReduceMax", 1, reduce<ReduceMaxOp>, "of numbers"},
+      {"ReduceMax", 1, extremum<ReduceMaxOp, ReduceAnyOp>},
       {"ReduceMean", 1, reduce<ReduceMeanOp>, "of floats"},
-      {"ReduceMin", 1, reduce<ReduceMinOp>, "of numbers"},
+      {"ReduceMin", 1, extremum<ReduceMinOp, ReduceAllOp>},
       {"ReduceProd", 1, reduce<ReduceProdOp>},
       {"ReduceSum", 1, reduce<ReduceSumOp>},
       {"ReduceSumSquare", 1, sumSquare, "of floats"},

@@ -8,23 +8,7 @@ using namespace nnc::nn;
 using namespace nnc::onnx;
 
 static SmallVector<int64_t> shapeOf(Value value) {
-  SmallVector<int64_t> shape;
-  for (int64_t extent : typeOf(value).getShape())
-    shape.push_back(ShapedType::isDynamic(extent) ? -1 : extent);
-  return shape;
-}
-
-/// An axis as 0 <= axis < rank, or an error and 0.
-static int64_t normalize(NodeImport &node, int64_t axis, int64_t rank) {
-  if (axis >= -rank && axis < rank)
-    return axis < 0 ? axis + rank : axis;
-  node.error("expects an axis from " + llvm::Twine(-rank) + " to " + llvm::Twine(rank - 1) +
-             ", got " + llvm::Twine(axis));
-  return 0;
-}
-
-static Value reshape(NodeImport &node, Value x, ArrayRef<int64_t> shape) {
-  return node.value<ReshapeOp>({x}, node.attr("shape", shape));
+  return asReshapeTarget(typeOf(value).getShape());
 }
 
 static void constant(NodeImport &node) {
@@ -59,9 +43,7 @@ static void reshapeRule(NodeImport &node) {
       if (extent == -1)
         extent = known ? rest / known : 0;
   }
-  for (int64_t &extent : target)
-    extent = ShapedType::isDynamic(extent) ? -1 : extent;
-  node.output(0, reshape(node, x, target));
+  node.output(0, node.reshape(x, asReshapeTarget(target)));
 }
 
 static void flatten(NodeImport &node) {
@@ -81,7 +63,7 @@ static void flatten(NodeImport &node) {
     return std::accumulate(extents.begin(), extents.end(), int64_t(1), std::multiplies<>());
   };
   node.output(0,
-              reshape(node, x, {product(shape.take_front(axis)), product(shape.drop_front(axis))}));
+              node.reshape(x, {product(shape.take_front(axis)), product(shape.drop_front(axis))}));
 }
 
 static void squeeze(NodeImport &node) {
@@ -92,7 +74,7 @@ static void squeeze(NodeImport &node) {
   SmallVector<int64_t> shape = shapeOf(x), kept;
   SmallVector<bool> drops(shape.size());
   for (int64_t axis : axes.value_or(SmallVector<int64_t>())) {
-    axis = normalize(node, axis, shape.size());
+    axis = node.axisOf(axis, shape.size());
     if (node.failed())
       return;
     if (shape[axis] != 1)
@@ -103,7 +85,7 @@ static void squeeze(NodeImport &node) {
   for (auto [i, extent] : llvm::enumerate(shape))
     if (!(axes ? drops[i] : extent == 1))
       kept.push_back(extent);
-  node.output(0, reshape(node, x, kept));
+  node.output(0, node.reshape(x, kept));
 }
 
 static void unsqueeze(NodeImport &node) {
@@ -115,7 +97,7 @@ static void unsqueeze(NodeImport &node) {
     return node.error("expects axes, got none");
   SmallVector<int64_t> from = shapeOf(x), shape(from.size() + axes->size());
   for (int64_t axis : *axes) {
-    axis = normalize(node, axis, shape.size());
+    axis = node.axisOf(axis, shape.size());
     if (!node.failed() && shape[axis] == 1)
       node.error("axis " + llvm::Twine(axis) + " is given twice");
     if (node.failed())
@@ -126,7 +108,7 @@ static void unsqueeze(NodeImport &node) {
   for (int64_t &extent : shape)
     if (extent == 0)
       extent = from[next++];
-  node.output(0, reshape(node, x, shape));
+  node.output(0, node.reshape(x, shape));
 }
 
 static void transpose(NodeImport &node) {
@@ -148,7 +130,7 @@ static void concat(NodeImport &node) {
     inputs.push_back(node.input(i));
   if (node.failed() || inputs.empty())
     return node.error("expects at least one input");
-  axis = normalize(node, axis, typeOf(inputs.front()).getRank());
+  axis = node.axisOf(axis, typeOf(inputs.front()).getRank());
   node.output(0, node.value<ConcatOp>(inputs, node.attr("axis", axis)));
 }
 
@@ -174,7 +156,7 @@ static void slice(NodeImport &node) {
   SmallVector<int64_t> shape = shapeOf(x), sizes = shape, flipped;
   SmallVector<int64_t> offsets(shape.size(), 0), strides(shape.size(), 1);
   for (size_t i = 0; i < starts->size(); ++i) {
-    int64_t axis = normalize(node, (*axes)[i], shape.size());
+    int64_t axis = node.axisOf((*axes)[i], shape.size());
     if (node.failed())
       return;
     int64_t extent = shape[axis], start = (*starts)[i], end = (*ends)[i], step = (*steps)[i];
@@ -215,7 +197,7 @@ static void split(NodeImport &node) {
   Value x = node.input(0);
   if (node.failed())
     return;
-  axis = normalize(node, axis, typeOf(x).getRank());
+  axis = node.axisOf(axis, typeOf(x).getRank());
   int64_t extent = node.failed() ? -1 : shapeOf(x)[axis];
   if (!sizes && (extent < 0 || parts < 1))
     return node.error("expects a known extent to split along axis " + llvm::Twine(axis));
@@ -228,27 +210,6 @@ static void split(NodeImport &node) {
   if (auto op = node.make<SplitOp>({x}, {node.attr("axis", axis), node.attr("sizes", *sizes)}))
     for (auto [i, part] : llvm::enumerate(op.getOutputs()))
       node.output(i, part);
-}
-
-/// ONNX counts indices below 0 from the end, nn gives zeros for them: constant ones are
-/// brought into the range, and others checked for their sign when they run.
-static void gather(NodeImport &node) {
-  int64_t axis = node.integer("axis", 0);
-  Value x = node.input(0), indices = node.input(1);
-  if (node.failed())
-    return;
-  axis = normalize(node, axis, typeOf(x).getRank());
-  if (node.failed())
-    return;
-  int64_t extent = shapeOf(x)[axis];
-  if (extent < 0)
-    return node.error("expects a known extent along the axis of Gather");
-  Type integer = elementOf(indices);
-  NamedAttribute less("predicate", PredicateAttr::get(node.builder.getContext(), Predicate::lt));
-  Value isBelow = node.value<CompareOp>({indices, node.number(0, integer)}, less);
-  Value above = node.value<AddOp>({indices, node.number(extent, integer)});
-  indices = node.value<SelectOp>({isBelow, above, indices});
-  node.output(0, node.value<GatherOp>({x, indices}, node.attr("axis", axis)));
 }
 
 static void expand(NodeImport &node) {
@@ -300,36 +261,6 @@ static void pad(NodeImport &node) {
                                     node.attr("high", all.drop_front(rank)),
                                     node.attr("interior", SmallVector<int64_t>(rank, 0))});
   node.output(0, fill != 0 ? node.value<AddOp>({y, number}) : y);
-}
-
-static void oneHot(NodeImport &node) {
-  node.expectInteger("axis", -1, -1);
-  std::optional<double> depth = node.constantNumber(1, "depth");
-  Value indices = node.input(0), values = node.input(2);
-  if (node.failed())
-    return;
-  if (!isa<IntegerType>(elementOf(indices)))
-    indices = node.cast(indices, node.builder.getI64Type());
-  if (!(*depth >= 1 && *depth < 1e9))
-    return node.error("expects a positive depth, got " + std::to_string(*depth));
-  // Indices from -depth on count from the end.
-  Type integer = elementOf(indices);
-  NamedAttribute less("predicate", PredicateAttr::get(node.builder.getContext(), Predicate::lt));
-  Value isBelow = node.value<CompareOp>({indices, node.number(0, integer)}, less);
-  Value above = node.value<AddOp>({indices, node.number(*depth, integer)});
-  indices = node.value<SelectOp>({isBelow, above, indices});
-  Type element = elementOf(values);
-  Value hot = node.value<OneHotOp>(
-      {indices}, {node.attr("depth", static_cast<int64_t>(*depth)), node.attr("element", element)});
-  auto pick = [&](int64_t i) {
-    SmallVector<int64_t> offset = {i}, one = {1};
-    Value part =
-        node.value<SliceOp>({values}, {node.attr("offsets", offset), node.attr("sizes", one),
-                                       node.attr("strides", one)});
-    return reshape(node, part, {});
-  };
-  Value isHot = node.value<CastOp>({hot}, node.attr("to", node.builder.getI1Type()));
-  node.output(0, node.value<SelectOp>({isHot, pick(1), pick(0)}));
 }
 
 /// Shape and Size of static tensors are constants; the importer knows them as such.
@@ -390,9 +321,7 @@ static void trilu(NodeImport &node) {
     return IotaOp::create(node.builder, node.loc, matrix, axis);
   };
   Value border = node.value<AddOp>({iota(0), node.number(k, i64)});
-  NamedAttribute which("predicate", PredicateAttr::get(node.builder.getContext(),
-                                                       upper ? Predicate::ge : Predicate::le));
-  Value kept = node.value<CompareOp>({iota(1), border}, which);
+  Value kept = node.compare(upper ? Predicate::ge : Predicate::le, iota(1), border);
   node.output(0, node.value<SelectOp>({kept, x, node.number(0, elementOf(x))}));
 }
 
@@ -403,8 +332,6 @@ llvm::ArrayRef<OpRule> nnc::onnx::shapeRules() {
       {"ConstantOfShape", 9, constantOfShape, "of f32 zeros"},
       {"Expand", 8, expand, "the shape a constant"},
       {"Flatten", 1, flatten},
-      {"Gather", 1, gather},
-      {"OneHot", 9, oneHot, "along a new last axis"},
       {"Pad", 2, pad, "mode constant, all axes, no negative pads, no rows (?)"},
       {"Reshape", 5, reshapeRule, "the shape a constant"},
       {"Shape", 1, shapeRule, "of static tensors"},

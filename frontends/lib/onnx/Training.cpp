@@ -39,11 +39,10 @@ static Update begin(NodeImport &node, unsigned kinds) {
                llvm::Twine(node.numInputs()) + " inputs");
   update.count = rest / kinds;
   // ONNX's rate may be of shape [] or [1].
-  SmallVector<int64_t> scalar;
   if (!node.failed())
-    update.rate = node.value<ReshapeOp>({update.rate}, node.attr("shape", scalar));
+    update.rate = node.reshape(update.rate, {});
   if (!node.failed())
-    update.step = node.value<ReshapeOp>({update.step}, node.attr("shape", scalar));
+    update.step = node.reshape(update.step, {});
   return update;
 }
 
@@ -91,9 +90,7 @@ static void adam(NodeImport &node) {
     auto power = [&](double base) {
       return a.sub(number(1), node.value<PowOp>({number(base), step}));
     };
-    NamedAttribute greater("predicate",
-                           PredicateAttr::get(node.builder.getContext(), Predicate::gt));
-    Value isLater = node.value<CompareOp>({step, zero}, greater);
+    Value isLater = node.compare(Predicate::gt, step, zero);
     Value rate = node.cast(update.rate, f);
     Value corrected = a.div(a.mul(rate, a.sqrt(power(beta))), power(alpha));
     rate = node.value<SelectOp>({isLater, corrected, rate});
@@ -122,9 +119,7 @@ static void momentum(NodeImport &node) {
     Type f = elementOf(x);
     Value step = node.cast(update.step, f), momentum = node.number(alpha, f);
     g = a.add(a.mul(node.number(norm, f), x), g);
-    NamedAttribute greater("predicate",
-                           PredicateAttr::get(node.builder.getContext(), Predicate::gt));
-    Value isLater = node.value<CompareOp>({step, node.number(0, f)}, greater);
+    Value isLater = node.compare(Predicate::gt, step, node.number(0, f));
     Value damping = node.value<SelectOp>({isLater, node.number(beta, f), node.number(1, f)});
     Value v1 = a.add(a.mul(momentum, v), a.mul(damping, g));
     Value direction = mode == "nesterov" ? a.add(g, a.mul(momentum, v1)) : v1;

@@ -24,8 +24,10 @@ namespace nnc {
 struct OnnxLimits {
   /// Bytes of the file, and of all external data together.
   uint64_t bytes = 64ull << 20;
-  /// Nodes of a graph.
+  /// Nodes of the graph and those inside its nodes.
   unsigned nodes = 100000;
+  /// Graphs in graphs, as branches and loops have them.
+  unsigned nesting = 32;
   /// Dimensions of one tensor.
   unsigned rank = 16;
   /// Bytes of one tensor that an op makes, with a `?` counted as 1.

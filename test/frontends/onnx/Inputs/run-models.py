@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import numpy as np
-from write_onnx import info, model, node, tensor
+from write_onnx import graph, info, model, node, tensor
 
 rng = np.random.default_rng(7)
 folder = sys.argv[1]
@@ -111,3 +111,80 @@ run("adam", {"x": x, "g": g, "v": v, "h": h}, [
     {"x1": (x - rate * v1 / (np.sqrt(h1) + 0.001)).astype(np.float32), "v1": v1.astype(np.float32),
      "h1": h1.astype(np.float32)},
     {"rate": np.float32(0.5), "step": np.array(3)}, opsets=[("ai.onnx.preview.training", 1)])
+
+# Branches: one that is chosen when it runs, one of which a constant chooses now.
+x = f32(2, 3)
+then = graph([node("Exp", ["x"], ["e"])], [], [info("e", "float32", [2, 3])])
+other = graph([node("Neg", ["x"], ["n"])], [], [info("n", "float32", [2, 3])])
+wide = graph([node("Concat", ["x", "x"], ["c"], axis=0)], [], [info("c", "float32", [4, 3])])
+nodes = [node("If", ["go"], ["y"], then_branch=then, else_branch=other),
+         node("If", ["no"], ["z"], then_branch=wide, else_branch=other)]
+for go in (True, False):
+    run("branch", {"x": x, "go": np.array([go])}, nodes, {"y": np.exp(x) if go else -x, "z": -x},
+        {"no": np.array(False)})
+
+# Loops: sums of rows put out a step, with what is around; then as long as a sum is small.
+x, w = f32(4, 3), f32(3)
+body = graph([node("Gather", ["x", "i"], ["row"]), node("Mul", ["row", "w"], ["scaled"]),
+              node("Add", ["s", "scaled"], ["s1"]), node("Identity", ["go"], ["go1"]),
+              node("Abs", ["s1"], ["out"])],
+             [info("i", "int64", []), info("go", "bool", []), info("s", "float32", [3])],
+             [info("go1", "bool", []), info("s1", "float32", [3]), info("out", "float32", [3])])
+total = np.cumsum(x * w, 0, dtype=np.float32)
+run("loop", {"x": x, "w": w}, [node("Loop", ["count", "", "zero"], ["last", "all"], body=body)],
+    {"last": total[-1], "all": np.abs(total)}, {"count": np.array(4), "zero": np.zeros(3, np.float32)})
+body = graph([node("Add", ["s", "s"], ["s1"]), node("Less", ["s1", "limit"], ["go1"])],
+             [info("i", "int64", []), info("go", "bool", []), info("s", "float32", [])],
+             [info("go1", "bool", [1]), info("s1", "float32", [])])
+for first, steps, wanted in ((1, 100, 64), (1, 3, 8), (1, 0, 1), (40, 100, 80)):
+    run("while", {"first": np.float32(first), "steps": np.array(steps)},
+        [node("Loop", ["steps", "yes", "first"], ["last"], body=body)],
+        {"last": np.float32(wanted)}, {"yes": np.array(True), "limit": np.array([50], np.float32)})
+
+# A scan along the second axis from its end, what is put out along the second from its start.
+x, h = f32(2, 5), f32(2)
+body = graph([node("Add", ["h0", "x1"], ["h1"]), node("Tanh", ["h1"], ["h2"]),
+              node("Mul", ["h2", "h2"], ["out"])],
+             [info("h0", "float32", [2]), info("x1", "float32", [2])],
+             [info("h2", "float32", [2]), info("out", "float32", [2])])
+outs, state = [], h
+for i in reversed(range(5)):
+    state = np.tanh(state + x[:, i])
+    outs.append(state * state)
+run("scan", {"h": h, "x": x}, [
+    node("Scan", ["h", "x"], ["last", "all"], body=body, num_scan_inputs=1, scan_input_axes=[1],
+         scan_input_directions=[1], scan_output_axes=[-1])],
+    {"last": state, "all": np.stack(outs, 1)})
+
+# Indices, those below 0 from the end.
+x = f32(3, 4)
+along, up = np.array([[0, -1, 2], [3, 1, -4]]), f32(2, 3)
+added, placed, sliced = x.copy(), x.copy(), x.copy()
+for r in range(2):
+    for c in range(3):
+        added[r, along[r, c]] += up[r, c]
+        placed[r, along[r, c]] = up[r, c]
+rows = f32(2, 4)
+sliced[[2, 0]] += rows
+run("indices", {"x": x}, [
+    node("GatherElements", ["x", "along"], ["taken"], axis=1),
+    node("GatherND", ["x", "pairs"], ["points"]),
+    node("ScatterElements", ["x", "along", "up"], ["added"], axis=1, reduction="add"),
+    node("ScatterElements", ["x", "along", "up"], ["placed"], axis=1),
+    node("ScatterND", ["x", "singles", "rows"], ["sliced"], reduction="add"),
+    node("OneHot", ["classes", "depth", "values"], ["hot"], axis=0)],
+    {"taken": np.take_along_axis(x[:2], along, 1), "points": x[[0, 2], [3, -1]], "added": added,
+     "placed": placed, "sliced": sliced, "hot": np.where(np.arange(3)[:, None] == [2, 1], 5, -1).astype(np.float32)},
+    {"along": along, "up": up, "rows": rows, "pairs": np.array([[0, 3], [-1, -1]]), "singles": np.array([[-1], [0]]), "classes": np.array([2, -2]),
+     "depth": np.array(3), "values": np.array([-1, 5], np.float32)}, opset=18)
+
+# An integer that does not fit loses its upper bits; an extremum of truth values.
+n = np.array([200, -129, 127, -1, 1 << 40, (1 << 31) + 5])
+p = np.array([[True, False], [False, False]])
+run("integers", {"n": n, "p": p}, [
+    node("Cast", ["n"], ["byte"], to=3), node("Cast", ["n"], ["word"], to=6),
+    node("ReduceMax", ["p", "one"], ["any"], keepdims=0), node("ReduceMin", ["p"], ["every"], keepdims=0),
+    node("ReduceL1", ["x"], ["sizes"], keepdims=0, noop_with_empty_axes=1)],
+    {"byte": n.astype(np.int8), "word": n.astype(np.int32), "any": p.any(1), "every": p.all(),
+     "sizes": np.array([1, 2], np.float32)},
+    {"one": np.array([1]), "x": np.array([-1, 2], np.float32)}, opset=20)

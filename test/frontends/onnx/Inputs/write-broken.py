@@ -4,7 +4,7 @@ import os
 import sys
 
 import numpy as np
-from write_onnx import field, info, model, node, tensor, varint
+from write_onnx import field, graph, info, model, node, tensor, varint
 
 folder = sys.argv[1]
 x, y = [info("x", "float32", [2, 3])], [info("y", "float32", [2, 3])]
@@ -44,6 +44,28 @@ net("huge", [node("Add", ["x", "w"], ["y"])], initializers=[huge])
 net("expand", [node("Expand", ["x", "s"], ["y"], "grow")],
     initializers=[tensor("s", np.array([1 << 20, 1 << 20, 1 << 20, 2, 3]))])
 net("few", [node("Add", ["x", "w"], ["y"])], initializers=[field(1, 6) + field(2, 1) + field(8, "w") + field(9, b"1234")])
+
+# Graphs inside nodes: an op inside, one in another twice as often as can be, and shapes.
+go, count = info("go", "bool", []), tensor("count", np.array(3))
+inner = graph([node("Relu", ["x"], ["r"]), node("Frobnicate", ["r"], ["f"], "deep")], [], [info("f", "float32", [2, 3])])
+net("inner", [node("If", ["go"], ["y"], "if", then_branch=inner, else_branch=inner)], inputs=x + [go])
+first = graph([node("Relu", ["x"], ["r"])], [], [info("r", "float32", [2, 3])])
+other = graph([node("Concat", ["x", "x"], ["r"], axis=0)], [], [info("r", "float32", [4, 3])])
+net("branches", [node("If", ["go"], ["y"], "if", then_branch=first, else_branch=other)], inputs=x + [go])
+net("outside", [node("If", ["go"], ["z"], then_branch=first, else_branch=first), node("Relu", ["r"], ["y"], "late")],
+    inputs=x + [go])
+net("no-graph", [node("If", ["go"], ["y"], "if", then_branch=first)], inputs=x + [go])
+deep = first
+for i in range(40):
+    deep = graph([node("If", ["go"], ["d%d" % i], then_branch=deep, else_branch=first)], [], [info("d%d" % i, "float32", [2, 3])])
+net("deep", [node("If", ["go"], ["y"], then_branch=deep, else_branch=first)], inputs=x + [go])
+state = [info("i", "int64", []), info("go1", "bool", []), info("s", "float32", [2, 3])]
+body = graph([node("Concat", ["s", "x"], ["t"], axis=0)], state, [info("go1", "bool", []), info("t", "float32", [4, 3])])
+net("grows", [node("Loop", ["count", "", "x"], ["y"], "loop", body=body)], initializers=[count])
+body = graph([node("Relu", ["s"], ["t"])], state, [info("go1", "bool", []), info("t", "float32", [2, 3]), info("t", "float32", [2, 3])])
+net("steps", [node("Loop", ["n", "", "x"], ["z", "y"], "loop", body=body)], inputs=x + [info("n", "int64", [])])
+net("body", [node("Loop", ["count", "", "x", "x"], ["z", "y"], "loop", body=body)], initializers=[count])
+net("scan", [node("Scan", ["x", "x"], ["y"], "scan", body=body, num_scan_inputs=3)])
 
 
 def external(name, **entries):

@@ -36,8 +36,20 @@ def tensor(name, array, external=None):
     return out + field(14, 1)
 
 
+class Graph(bytes):
+    """A graph inside a node."""
+
+
+def graph(nodes, inputs, outputs, initializers=(), name="inside"):
+    return Graph(b"".join(field(1, n) for n in nodes) + field(2, name) +
+                 b"".join(field(5, t) for t in initializers) +
+                 b"".join(field(11, i) for i in inputs) + b"".join(field(12, o) for o in outputs))
+
+
 def attribute(name, value):
     out = field(1, name)
+    if isinstance(value, Graph):
+        return out + field(6, value) + field(20, 5)
     if isinstance(value, float):
         return out + field(2, value) + field(20, 1)
     if isinstance(value, int):
@@ -61,10 +73,8 @@ def info(name, dtype, shape):
 
 
 def model(nodes, inputs, outputs, initializers=(), opset=17, name="net", opsets=()):
-    graph = b"".join(field(1, n) for n in nodes) + field(2, name)
-    graph += b"".join(field(5, t) for t in initializers)
-    graph += b"".join(field(11, i) for i in inputs) + b"".join(field(12, o) for o in outputs)
-    out = field(1, 8) + field(7, graph) + field(8, field(1, "") + field(2, opset))
+    out = field(1, 8) + field(7, graph(nodes, inputs, outputs, initializers, name))
+    out += field(8, field(1, "") + field(2, opset))
     for domain, version in opsets:
         out += field(8, field(1, domain) + field(2, version))
     return out

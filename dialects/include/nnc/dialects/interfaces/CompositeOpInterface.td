@@ -15,7 +15,7 @@ def CompositeOpInterface : OpInterface<"CompositeOpInterface"> {
   let methods = [
     InterfaceMethod<[{
       Builds what the op is made of where the builder stands, and gives a value for each
-      result, of its type. All extents of the op's types are static.
+      result, of its type. Extents may be `?` where the op can do without them.
     }],
     "::llvm::SmallVector<::mlir::Value>", "decompose", (ins "::mlir::OpBuilder &":$builder)>,
   ];

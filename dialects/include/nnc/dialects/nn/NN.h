@@ -46,6 +46,9 @@ llvm::SmallVector<int64_t> normalizeAxes(std::optional<llvm::ArrayRef<int64_t>> 
 mlir::FailureOr<llvm::SmallVector<int64_t>> broadcastShapes(llvm::ArrayRef<int64_t> lhs,
                                                             llvm::ArrayRef<int64_t> rhs);
 
+/// A shape as `nn.reshape` takes it: -1 in the place of `?`.
+llvm::SmallVector<int64_t> asReshapeTarget(llvm::ArrayRef<int64_t> shape);
+
 } // namespace nnc::nn
 
 #include "nnc/dialects/nn/NNDialect.h.inc"
