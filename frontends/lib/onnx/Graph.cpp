@@ -213,8 +213,9 @@ static const OpRule *findRule(const Node &node) {
     return find(trainingRules());
   if (!node.domain.empty())
     return nullptr;
-  for (ArrayRef<OpRule> rules : {elementwiseRules(), activationRules(), reductionRules(),
-                                 shapeRules(), matmulRules(), indexRules(), controlRules()})
+  for (ArrayRef<OpRule> rules :
+       {elementwiseRules(), activationRules(), reductionRules(), shapeRules(), matmulRules(),
+        indexRules(), controlRules(), lossRules()})
     if (const OpRule *rule = find(rules))
       return rule;
   return nullptr;

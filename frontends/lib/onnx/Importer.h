@@ -170,6 +170,7 @@ llvm::ArrayRef<OpRule> shapeRules();
 llvm::ArrayRef<OpRule> matmulRules();
 llvm::ArrayRef<OpRule> indexRules();
 llvm::ArrayRef<OpRule> controlRules();
+llvm::ArrayRef<OpRule> lossRules();
 /// Of the domain ai.onnx.preview.training.
 llvm::ArrayRef<OpRule> trainingRules();
 

@@ -102,8 +102,9 @@ OwningOpRef<ModuleOp> nnc::parseOnnxFile(StringRef path, MLIRContext &context,
 void nnc::printOnnxOps(raw_ostream &os) {
   os << "| op | from opset | what is supported |\n|---|---|---|\n";
   SmallVector<OpRule> all;
-  for (ArrayRef<OpRule> rules : {elementwiseRules(), activationRules(), reductionRules(),
-                                 shapeRules(), matmulRules(), indexRules(), controlRules()})
+  for (ArrayRef<OpRule> rules :
+       {elementwiseRules(), activationRules(), reductionRules(), shapeRules(), matmulRules(),
+        indexRules(), controlRules(), lossRules()})
     all.append(rules.begin(), rules.end());
   llvm::sort(all, [](const OpRule &a, const OpRule &b) { return a.name < b.name; });
   auto row = [&](StringRef domain, const OpRule &rule) {

@@ -188,3 +188,15 @@ run("integers", {"n": n, "p": p}, [
     {"byte": n.astype(np.int8), "word": n.astype(np.int32), "any": p.any(1), "every": p.all(),
      "sizes": np.array([1, 2], np.float32)},
     {"one": np.array([1]), "x": np.array([-1, 2], np.float32)}, opset=20)
+
+# Losses: plain, and weighted by class with one class ignored.
+x, w, label = f32(6, 4), abs(f32(4)), np.array([0, 3, 2, 2, 1, 0])
+logs = x - np.log(np.exp(x).sum(1, keepdims=True))
+own = -logs[np.arange(6), label]
+weigh = np.where(label == 2, 0, w[label])
+run("losses", {"x": x, "label": label}, [
+    node("SoftmaxCrossEntropyLoss", ["x", "label"], ["plain"]),
+    node("SoftmaxCrossEntropyLoss", ["x", "label", "w"], ["weighted", "logs"], ignore_index=2),
+    node("NegativeLogLikelihoodLoss", ["x", "label"], ["each"], reduction="none")],
+    {"plain": own.mean(), "weighted": (own * weigh).sum() / weigh.sum(), "logs": logs,
+     "each": -x[np.arange(6), label]}, {"w": w})
