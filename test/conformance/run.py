@@ -16,7 +16,7 @@ from harness.library import UNAVAILABLE, Runtime, StatusError
 from harness.model import Compiler, ModelText
 
 # One file each, named as the files of the dialect are.
-FAMILIES = ["activation", "average", "contraction", "control", "elementwise", "gradient", "loss",
+FAMILIES = ["activation", "average", "contraction", "control", "conv", "elementwise", "gradient", "loss",
             "matmul", "model", "optimizer", "random", "reduction", "shape"]
 THREADS = (1, 2)
 

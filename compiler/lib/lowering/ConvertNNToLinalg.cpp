@@ -51,6 +51,7 @@ struct ConvertNNToLinalg : nnc::impl::ConvertNNToLinalgBase<ConvertNNToLinalg> {
     RewritePatternSet patterns(&getContext());
     lowering::populateActivation(patterns);
     lowering::populateControl(patterns);
+    lowering::populateConv(patterns);
     lowering::populateElementwise(patterns);
     lowering::populateLoss(patterns);
     lowering::populateMatmul(patterns);

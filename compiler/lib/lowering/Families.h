@@ -11,6 +11,7 @@ namespace nnc::lowering {
 void populateElementwise(mlir::RewritePatternSet &patterns);
 void populateActivation(mlir::RewritePatternSet &patterns);
 void populateControl(mlir::RewritePatternSet &patterns);
+void populateConv(mlir::RewritePatternSet &patterns);
 void populateLoss(mlir::RewritePatternSet &patterns);
 void populateMatmul(mlir::RewritePatternSet &patterns);
 void populateRandom(mlir::RewritePatternSet &patterns);

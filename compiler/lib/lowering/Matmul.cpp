@@ -25,14 +25,7 @@ static Value contract(OpBuilder &builder, Location loc, RankedTensorType result,
                       without(context, loops, result.getRank())};
   SmallVector<utils::IteratorType> iterators(loops, utils::IteratorType::parallel);
   iterators.back() = utils::IteratorType::reduction;
-  auto op = linalg::GenericOp::create(
-      builder, loc, result, ValueRange{lhs, rhs}, zeros(builder, loc, result), maps, iterators,
-      [](OpBuilder &nested, Location loc, ValueRange arguments) {
-        ImplicitLocOpBuilder b(loc, nested);
-        Scalar x(b, arguments[0]), y(b, arguments[1]), sum(b, arguments[2]);
-        linalg::YieldOp::create(b, (sum + x * y).get());
-      });
-  return op.getResult(0);
+  return sumOfProducts(builder, loc, result, lhs, rhs, maps, iterators);
 }
 
 /// y[..., o] = sum_i x[..., i] W[i, o] + b[o]

@@ -68,6 +68,19 @@ Value nnc::lowering::elementwise(OpBuilder &builder, Location loc, RankedTensorT
   return elementwise(builder, loc, result, maps, formula);
 }
 
+Value nnc::lowering::sumOfProducts(OpBuilder &builder, Location loc, RankedTensorType result,
+                                   Value lhs, Value rhs, ArrayRef<AffineMap> maps,
+                                   ArrayRef<utils::IteratorType> loops) {
+  auto op = linalg::GenericOp::create(
+      builder, loc, result, ValueRange{lhs, rhs}, zeros(builder, loc, result), maps, loops,
+      [](OpBuilder &nested, Location loc, ValueRange arguments) {
+        ImplicitLocOpBuilder b(loc, nested);
+        Scalar x(b, arguments[0]), y(b, arguments[1]), sum(b, arguments[2]);
+        linalg::YieldOp::create(b, (sum + x * y).get());
+      });
+  return op.getResult(0);
+}
+
 Value nnc::lowering::filled(OpBuilder &builder, Location loc, RankedTensorType type,
                             TypedAttr element) {
   Value empty = tensor::EmptyOp::create(builder, loc, type.getShape(), type.getElementType());

@@ -65,6 +65,13 @@ mlir::Value reduceSum(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value 
 mlir::Value divideByCount(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value sum,
                           int64_t count);
 
+/// result[...] = the sum over the reduction loops of lhs[...] * rhs[...]; `maps` are those of
+/// lhs, rhs and the result.
+mlir::Value sumOfProducts(mlir::OpBuilder &builder, mlir::Location loc,
+                          mlir::RankedTensorType result, mlir::Value lhs, mlir::Value rhs,
+                          llvm::ArrayRef<mlir::AffineMap> maps,
+                          llvm::ArrayRef<mlir::utils::IteratorType> loops);
+
 /// A tensor with all elements equal.
 mlir::Value filled(mlir::OpBuilder &builder, mlir::Location loc, mlir::RankedTensorType type,
                    mlir::TypedAttr element);

@@ -25,6 +25,15 @@ mlir::ParseResult parseSameOrBoth(mlir::OpAsmParser &parser, mlir::Type &lhs, ml
 void printSameOrBoth(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::Type lhs,
                      mlir::Type rhs);
 
+/// `strides [2, 2] pads [1, 1] dilations [1, 1]`, all optional, and `low [..] high [..]`
+/// where paddings differ.
+mlir::ParseResult parseWindows(mlir::OpAsmParser &parser, mlir::DenseI64ArrayAttr &strides,
+                               mlir::DenseI64ArrayAttr &low, mlir::DenseI64ArrayAttr &high,
+                               mlir::DenseI64ArrayAttr &dilations);
+void printWindows(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::DenseI64ArrayAttr strides,
+                  mlir::DenseI64ArrayAttr low, mlir::DenseI64ArrayAttr high,
+                  mlir::DenseI64ArrayAttr dilations);
+
 /// `0.5 : tensor<4xf32>` or `dense<...> : tensor<...>`.
 mlir::ParseResult parseSplatOrDense(mlir::OpAsmParser &parser, mlir::ElementsAttr &value);
 void printSplatOrDense(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::ElementsAttr value);

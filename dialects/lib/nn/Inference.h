@@ -56,6 +56,21 @@ mlir::LogicalResult inferMaxout(MaybeLocation location, mlir::Value input, int64
                                 Types &types);
 mlir::LogicalResult inferEinsum(MaybeLocation location, llvm::StringRef equation,
                                 mlir::ValueRange inputs, Types &types);
+/// Reports what is wrong; always fails.
+using Fail = llvm::function_ref<mlir::LogicalResult(const llvm::Twine &)>;
+/// Windows with what is not given filled in, if what is has a number in range for each
+/// dimension.
+mlir::FailureOr<Windows> checkWindows(llvm::ArrayRef<int64_t> size, llvm::ArrayRef<int64_t> strides,
+                                      llvm::ArrayRef<int64_t> low, llvm::ArrayRef<int64_t> high,
+                                      llvm::ArrayRef<int64_t> dilations, Fail fail);
+/// Appends how many windows an image has along each dimension.
+mlir::LogicalResult countWindows(const Windows &windows, llvm::ArrayRef<int64_t> image,
+                                 llvm::SmallVectorImpl<int64_t> &counts, Fail fail);
+mlir::LogicalResult inferConv(MaybeLocation location, ConvOp::Adaptor conv, Types &types);
+mlir::LogicalResult inferConvTranspose(MaybeLocation location, ConvTransposeOp::Adaptor conv,
+                                       Types &types);
+mlir::LogicalResult inferConvFilter(MaybeLocation location, ConvFilterOp::Adaptor conv,
+                                    Types &types);
 mlir::LogicalResult inferOuter(MaybeLocation location, mlir::Value lhs, mlir::Value rhs,
                                Types &types);
 mlir::LogicalResult inferPairwiseDistance(MaybeLocation location, mlir::Value lhs, mlir::Value rhs,

@@ -48,6 +48,7 @@ void nnc::registerAutodiffRules(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, nn::NNDialect *) {
     attachActivationRules(context);
     attachControlRules(context);
+    attachConvRules(context);
     attachElementwiseRules(context);
     attachGradientRules(context);
     attachLossRules(context);

@@ -167,6 +167,7 @@ struct ConstantRule : DifferentiableOpInterface::ExternalModel<ConstantRule<Op>,
 void attachActivationRules(mlir::MLIRContext *context);
 void attachCallRule(mlir::MLIRContext *context);
 void attachControlRules(mlir::MLIRContext *context);
+void attachConvRules(mlir::MLIRContext *context);
 void attachElementwiseRules(mlir::MLIRContext *context);
 void attachGradientRules(mlir::MLIRContext *context);
 void attachLossRules(mlir::MLIRContext *context);

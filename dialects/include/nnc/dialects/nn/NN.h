@@ -11,6 +11,7 @@
 #include "nnc/dialects/interfaces/DifferentiableOpInterface.h"
 #include "nnc/dialects/interfaces/NotationOpInterface.h"
 #include "nnc/dialects/interfaces/WorkOpInterface.h"
+#include "nnc/dialects/nn/Windows.h"
 
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
