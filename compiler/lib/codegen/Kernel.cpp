@@ -63,8 +63,33 @@ Emitter::carry(Value begin, Value end, int64_t step, ValueRange initial,
   return loop.getResults();
 }
 
+void Emitter::branch(Value condition, llvm::function_ref<void(Emitter &)> then,
+                     llvm::function_ref<void(Emitter &)> otherwise) {
+  auto side = [&](llvm::function_ref<void(Emitter &)> body) {
+    return [this, body](OpBuilder &builder, Location) {
+      Emitter inner(builder, loc);
+      body(inner);
+      scf::YieldOp::create(inner, loc);
+    };
+  };
+  if (otherwise)
+    scf::IfOp::create(*this, loc, condition, side(then), side(otherwise));
+  else
+    scf::IfOp::create(*this, loc, condition, side(then));
+}
+
 Value Emitter::flatten(Value buffer) {
   auto type = cast<MemRefType>(buffer.getType());
+  if (!type.getLayout().isIdentity()) {
+    auto [strides, offset] = type.getStridesAndOffset();
+    int64_t span = 1;
+    for (auto [extent, stride] : llvm::zip(type.getShape(), strides))
+      span += (extent - 1) * stride;
+    auto layout = StridedLayoutAttr::get(getContext(), offset, ArrayRef<int64_t>{1});
+    return memref::ReinterpretCastOp::create(
+        *this, loc, MemRefType::get({span}, type.getElementType(), layout), buffer, offset,
+        ArrayRef<int64_t>{span}, ArrayRef<int64_t>{1});
+  }
   if (type.getRank() == 1)
     return buffer;
   if (type.getRank() == 0)

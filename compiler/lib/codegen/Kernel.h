@@ -39,7 +39,10 @@ struct Emitter : mlir::OpBuilder {
   carry(mlir::Value begin, mlir::Value end, int64_t step, mlir::ValueRange initial,
         llvm::function_ref<llvm::SmallVector<mlir::Value>(Emitter &, mlir::Value, mlir::ValueRange)>
             body);
-  /// A dense buffer as one dimension.
+  /// if (condition) then() else otherwise()
+  void branch(mlir::Value condition, llvm::function_ref<void(Emitter &)> then,
+              llvm::function_ref<void(Emitter &)> otherwise = nullptr);
+  /// A buffer as one dimension: where it is not dense, one that has the gaps as elements.
   mlir::Value flatten(mlir::Value buffer);
 };
 
@@ -54,6 +57,10 @@ llvm::SmallVector<mlir::Value> cloneOnVectors(Emitter &emitter, mlir::Block &bod
 void emitContraction(Emitter &emitter, const Contraction &contraction, VectorUnit unit,
                      mlir::Value scratch, mlir::Value begin, mlir::Value end, bool zero,
                      mlir::linalg::GenericOp epilogue);
+
+/// The same of one whose rows or sums run over several dimensions.
+void emitNest(Emitter &emitter, const Contraction &contraction, VectorUnit unit, mlir::Value begin,
+              mlir::Value end, bool zero, mlir::linalg::GenericOp epilogue);
 
 /// Emits the loops of any other linalg op.
 mlir::LogicalResult emitLoops(Emitter &emitter, mlir::linalg::LinalgOp op, VectorUnit unit,

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "Schedule.h"
 
-#include "mlir/Dialect/Linalg/IR/LinalgInterfaces.h"
-#include "mlir/Dialect/Linalg/Utils/Utils.h"
+#include "Products.h"
+#include "memory/Buffers.h"
+
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/IR/AffineExpr.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -20,102 +22,166 @@ bool isDense(Value buffer) {
   return type && type.hasStaticShape() && type.getLayout().isIdentity();
 }
 
-/// Row-major strides of a dense buffer.
-SmallVector<int64_t> stridesOf(Value buffer) {
-  ArrayRef<int64_t> shape = cast<MemRefType>(buffer.getType()).getShape();
-  SmallVector<int64_t> strides(shape.size(), 1);
-  for (int64_t i = static_cast<int64_t>(shape.size()) - 2; i >= 0; --i)
-    strides[i] = strides[i + 1] * shape[i + 1];
+/// The strides of a buffer whose shape and layout are static.
+std::optional<SmallVector<int64_t>> stridesOf(Value buffer) {
+  auto type = dyn_cast<MemRefType>(buffer.getType());
+  SmallVector<int64_t> strides;
+  int64_t offset;
+  if (!type || !type.hasStaticShape() || failed(type.getStridesAndOffset(strides, offset)) ||
+      ShapedType::isDynamic(offset) || ShapedType::isDynamicShape(strides))
+    return std::nullopt;
   return strides;
 }
 
-/// The stride of loop dimension `dim` in a buffer indexed by a projected
-/// permutation; 0 where it does not occur.
-int64_t strideOf(unsigned dim, AffineMap map, ArrayRef<int64_t> strides) {
-  for (auto [i, result] : llvm::enumerate(map.getResults()))
-    if (result == getAffineDimExpr(dim, map.getContext()))
-      return strides[i];
-  return 0;
+/// The stride of each loop in a buffer indexed by a map of sums of multiples; none for
+/// other maps.
+std::optional<SmallVector<int64_t>> stridesOf(AffineMap map, Value buffer) {
+  std::optional<SmallVector<int64_t>> strides = stridesOf(buffer);
+  if (!strides)
+    return std::nullopt;
+  SmallVector<int64_t> ofLoops(map.getNumDims(), 0);
+  for (auto [expr, stride] : llvm::zip(map.getResults(), *strides)) {
+    SmallVector<int64_t> factors;
+    if (failed(getFlattenedAffineExpr(expr, map.getNumDims(), map.getNumSymbols(), &factors)) ||
+        factors.size() != map.getNumDims() + 1 || factors.back() != 0)
+      return std::nullopt;
+    for (auto [loop, factor] : llvm::zip(ofLoops, factors))
+      loop += factor * stride;
+  }
+  return ofLoops;
 }
 
-/// Merges dimensions that are one dimension in every operand.
-std::optional<ContractionDim> merge(ArrayRef<ContractionDim> dims) {
-  ContractionDim merged;
-  bool first = true;
+/// Merges neighbours that are one dimension in every operand. There is at least one.
+SmallVector<ContractionDim> merge(ArrayRef<ContractionDim> dims) {
+  SmallVector<ContractionDim> merged; // innermost first
   for (const ContractionDim &dim : llvm::reverse(dims)) {
     if (dim.extent == 1)
       continue;
-    if (first) {
-      merged = dim;
-      first = false;
-      continue;
-    }
-    if (dim.lhs != merged.lhs * merged.extent || dim.rhs != merged.rhs * merged.extent ||
-        dim.out != merged.out * merged.extent)
-      return std::nullopt;
-    merged.extent *= dim.extent;
+    ContractionDim *inner = merged.empty() ? nullptr : &merged.back();
+    if (inner && dim.lhs == inner->lhs * inner->extent && dim.rhs == inner->rhs * inner->extent &&
+        dim.out == inner->out * inner->extent)
+      inner->extent *= dim.extent;
+    else
+      merged.push_back(dim);
   }
-  if (first && !dims.empty())
-    merged = dims.back();
+  if (merged.empty())
+    merged.push_back(dims.empty() ? ContractionDim() : dims.back());
+  std::reverse(merged.begin(), merged.end());
   return merged;
 }
 } // namespace
 
 std::optional<Contraction> nnc::codegen::matchContraction(linalg::LinalgOp op) {
-  if (op.getNumDpsInputs() != 2 || op.getNumDpsInits() != 1 ||
-      !linalg::isaContractionOpInterface(op))
+  if (!addsProducts(op))
     return std::nullopt;
   Contraction c;
   c.op = op;
   c.lhs = op.getDpsInputOperand(0)->get();
   c.rhs = op.getDpsInputOperand(1)->get();
   c.out = op.getDpsInitOperand(0)->get();
-  if (!isDense(c.lhs) || !isDense(c.rhs) || !isDense(c.out))
+  SmallVector<AffineMap> maps = op.getIndexingMapsArray();
+  auto lhs = stridesOf(maps[0], c.lhs), rhs = stridesOf(maps[1], c.rhs),
+       out = stridesOf(maps[2], c.out);
+  if (!lhs || !rhs || !out)
     return std::nullopt;
   c.element = cast<MemRefType>(c.out.getType()).getElementType();
   if (!c.element.isF32() && !c.element.isF64())
     return std::nullopt;
-  // Multiply and add only: other semirings are plain loops.
-  for (Operation &inner : op.getBlock()->without_terminator())
-    if (!isa<arith::MulFOp, arith::AddFOp>(inner))
+  SmallVector<ContractionDim> batches, ms, ns, ks;
+  for (auto [i, extent, kind] :
+       llvm::enumerate(op.getStaticLoopRanges(), op.getIteratorTypesArray())) {
+    ContractionDim dim{extent, (*lhs)[i], (*rhs)[i], (*out)[i]};
+    bool inLhs = maps[0].isFunctionOfDim(i), inRhs = maps[1].isFunctionOfDim(i);
+    if (kind == utils::IteratorType::reduction ? !inLhs || !inRhs || dim.out != 0
+                                               : !maps[2].isFunctionOfDim(i) || (!inLhs && !inRhs))
       return std::nullopt;
-  FailureOr<linalg::ContractionDimensions> dims = linalg::inferContractionDims(op);
-  if (failed(dims))
-    return std::nullopt;
-  SmallVector<AffineMap> maps = op.getIndexingMapsArray();
-  SmallVector<int64_t> extents = op.getStaticLoopRanges();
-  SmallVector<int64_t> strides[] = {stridesOf(c.lhs), stridesOf(c.rhs), stridesOf(c.out)};
-  auto gather = [&](ArrayRef<unsigned> which) {
-    SmallVector<ContractionDim> found;
-    for (unsigned dim : which)
-      found.push_back({extents[dim], strideOf(dim, maps[0], strides[0]),
-                       strideOf(dim, maps[1], strides[1]), strideOf(dim, maps[2], strides[2])});
-    return merge(found);
-  };
-  auto batch = gather(dims->batch), m = gather(dims->m), n = gather(dims->n), k = gather(dims->k);
-  if (!batch || !m || !n || !k)
-    return std::nullopt;
-  c.batch = *batch, c.m = *m, c.n = *n, c.k = *k;
-  // C^T = B^T A^T: the contiguous dimension of C is the vectorized one.
-  if (c.n.out != 1 || (c.n.extent == 1 && c.m.out == 1)) {
-    std::swap(c.lhs, c.rhs);
-    std::swap(c.m, c.n);
-    for (ContractionDim *dim : {&c.batch, &c.m, &c.n, &c.k})
-      std::swap(dim->lhs, dim->rhs);
+    (kind == utils::IteratorType::reduction ? ks
+     : inLhs && inRhs                       ? batches
+     : inLhs                                ? ms
+                                            : ns)
+        .push_back(dim);
   }
-  if (c.n.out != 1 || c.n.extent < 2)
+  batches = merge(batches), ms = merge(ms), ns = merge(ns), ks = merge(ks);
+  // C^T = B^T A^T: the contiguous dimension of C is the vectorized one.
+  auto isContiguous = [](ArrayRef<ContractionDim> dims) {
+    return dims.size() == 1 && dims[0].out == 1;
+  };
+  if (!isContiguous(ns) || (ns[0].extent == 1 && isContiguous(ms))) {
+    std::swap(c.lhs, c.rhs);
+    std::swap(ms, ns);
+    for (SmallVector<ContractionDim> *dims : {&batches, &ms, &ns, &ks})
+      for (ContractionDim &dim : *dims)
+        std::swap(dim.lhs, dim.rhs);
+  }
+  if (!isContiguous(ns) || ns[0].extent < 2)
     return std::nullopt;
+  c.batch = batches.front(), c.m = ms.back(), c.n = ns[0], c.k = ks.back();
+  llvm::append_range(c.outerM, ArrayRef(batches).drop_front());
+  llvm::append_range(c.outerM, ArrayRef(ms).drop_back());
+  llvm::append_range(c.outerK, ArrayRef(ks).drop_back());
   // A vector times a matrix reads each element of it once: where its rows are not
-  // those of C, sums along them do better than turning it around.
-  if (c.m.extent == 1 && c.n.rhs != 1)
+  // those of C, sums along them do better than turning it around. A nest is not packed.
+  if ((c.isNest() || c.m.extent == 1) && c.n.rhs != 1)
     return std::nullopt;
   return c;
+}
+
+/// How many elements the dimensions have in all.
+static int64_t countOf(ArrayRef<ContractionDim> dims) {
+  int64_t count = 1;
+  for (const ContractionDim &dim : dims)
+    count *= dim.extent;
+  return count;
+}
+
+NestSchedule nnc::codegen::scheduleNest(const Contraction &c) {
+  // Sums up to `whole` run in one piece; longer ones in parts of up to `part`.
+  constexpr int64_t whole = 1536, part = 512, fewRows = 16, manyRows = 32;
+  NestSchedule nest;
+  nest.rows = c.outerM;
+  nest.rows.push_back(c.m);
+  nest.sums = c.outerK;
+  nest.sums.push_back(c.k);
+  if (countOf(nest.sums) > whole) {
+    SmallVector<ContractionDim> inner; // innermost first
+    int64_t length = 1;
+    while (!nest.sums.empty()) {
+      ContractionDim dim = nest.sums.pop_back_val();
+      int64_t here = 1;
+      for (int64_t divisor = 1; divisor <= dim.extent; ++divisor)
+        if (dim.extent % divisor == 0 && length * divisor <= part)
+          here = divisor;
+      if (inner.empty() && here == 1)
+        here = dim.extent; // nothing shorter divides it
+      length *= here;
+      if (here > 1)
+        inner.push_back({here, dim.lhs, dim.rhs, dim.out});
+      if (here == dim.extent)
+        continue;
+      nest.parts = nest.sums;
+      nest.parts.push_back({dim.extent / here, dim.lhs * here, dim.rhs * here, dim.out * here});
+      break;
+    }
+    nest.sums.assign(inner.rbegin(), inner.rend());
+  }
+  nest.partsOutside = !nest.parts.empty() && countOf(ArrayRef(nest.rows).drop_back()) <= fewRows;
+  int64_t panels = llvm::divideCeil(c.n.extent, panelWidth(c));
+  if (c.batch.extent > 1)
+    nest.split = NestSchedule::Batches;
+  else if (nest.rows.size() > 1 && !nest.partsOutside &&
+           countOf(ArrayRef(nest.rows).drop_front()) >= manyRows)
+    nest.split = NestSchedule::Rows;
+  else if (panels > 1)
+    nest.split = NestSchedule::Panels;
+  return nest;
 }
 
 /// Two vectors at the widest level.
 static int64_t narrowPanel(Type element) { return element.isF64() ? 16 : 32; }
 
 bool nnc::codegen::isPacked(const Contraction &c) {
+  if (c.isNest())
+    return false;
   if (c.n.rhs != 1)
     return true;
   int64_t bytes = c.element.getIntOrFloatBitWidth() / 8, apart = c.k.rhs * bytes;
@@ -129,7 +195,7 @@ bool nnc::codegen::isPacked(const Contraction &c) {
 
 int64_t nnc::codegen::panelWidth(const Contraction &c) {
   int64_t width = narrowPanel(c.element);
-  if (isPacked(c))
+  if (c.isNest() || isPacked(c))
     return width;
   return width * (c.m.extent <= 2 ? 4 : c.m.extent <= 4 ? 2 : 1);
 }
@@ -146,9 +212,9 @@ bool nnc::codegen::isEpilogue(linalg::GenericOp generic, const Contraction &c) {
   unsigned rank = generic.getNumLoops();
   // The rows and columns of C must be what the generic iterates over.
   auto outType = cast<MemRefType>(c.out.getType());
-  if (rank < 1 || static_cast<int64_t>(rank) != outType.getRank() ||
-      c.m.extent * c.n.extent != outType.getNumElements() ||
-      c.n.extent != outType.getShape().back() || c.m.out != c.n.extent)
+  if (rank < 1 || static_cast<int64_t>(rank) != outType.getRank() || !isDense(c.out) ||
+      countOf(c.outerM) * c.m.extent * c.n.extent != outType.getNumElements() ||
+      c.n.extent != outType.getShape().back() || (!c.isNest() && c.m.out != c.n.extent))
     return false;
   for (OpOperand &operand : generic->getOpOperands()) {
     Type element = getElementTypeOrSelf(operand.get().getType());
@@ -161,12 +227,14 @@ bool nnc::codegen::isEpilogue(linalg::GenericOp generic, const Contraction &c) {
     bool scalar = map.getNumResults() == 0;
     bool byColumn = map.getNumResults() == 1 &&
                     map.getResult(0) == getAffineDimExpr(rank - 1, map.getContext());
-    bool byRow = rank == 2 && map.getNumResults() == 1 &&
+    bool byRow = rank == 2 && !c.isNest() && map.getNumResults() == 1 &&
                  map.getResult(0) == getAffineDimExpr(0, map.getContext());
     bool isOutput = generic.isDpsInit(&operand);
     if (!byElement && (isOutput || (!scalar && !byColumn && !byRow)))
       return false;
-    if (operand.get() == c.out && (isOutput || !byElement))
+    // A view of C would be read from memory, where nothing is yet.
+    if (memoryOf(operand.get()) == memoryOf(c.out) &&
+        (operand.get() != c.out || isOutput || !byElement))
       return false;
   }
   // Elementary functions are long code, which a tile would repeat for each of its
@@ -230,7 +298,13 @@ LaunchRange nnc::codegen::rangeOf(const Contraction &c) {
   int64_t panels = llvm::divideCeil(c.n.extent, panelWidth(c));
   LaunchRange range;
   range.count = c.batch.extent > 1 ? c.batch.extent : panels;
-  int64_t flops = 2 * c.batch.extent * c.m.extent * c.n.extent * c.k.extent;
+  if (c.isNest()) {
+    NestSchedule nest = scheduleNest(c);
+    if (nest.split == NestSchedule::Rows)
+      range.count = nest.rows.front().extent;
+  }
+  int64_t flops = 2 * c.batch.extent * countOf(c.outerM) * c.m.extent * c.n.extent *
+                  countOf(c.outerK) * c.k.extent;
   int64_t perUnit = std::max<int64_t>(flops / range.count, 1);
   range.grain = std::clamp<int64_t>(llvm::divideCeil(flopsPerTask, perUnit), 1, range.count);
   return range;

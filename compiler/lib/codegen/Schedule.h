@@ -18,18 +18,37 @@ struct ContractionDim {
   int64_t lhs = 0, rhs = 0, out = 0;
 };
 
-/// C[b, m, n] += sum_k A[b, m, k] * B[b, k, n] on dense buffers, with each kind
-/// of dimension merged into one, and n contiguous in C.
+/// C[b, m, n] += sum_k A[b, m, k] * B[b, k, n], with dimensions merged that are one in
+/// every operand, and n contiguous in C. A product of matrices has one dimension of each
+/// kind. A convolution is a nest: its rows are images, lines and places in a line, its sums
+/// run over windows and channels; A has strides for all of them, but no shape.
 struct Contraction {
   mlir::linalg::LinalgOp op;
   mlir::Value lhs, rhs, out; ///< lhs and rhs possibly exchanged against the op's
   ContractionDim batch, m, n, k;
+  /// Dimensions of rows (and of batches, which are rows of B too) outside m, and of sums
+  /// outside k, that do not merge with it; outermost first.
+  llvm::SmallVector<ContractionDim> outerM, outerK;
   mlir::Type element;
+
+  bool isNest() const { return !outerM.empty() || !outerK.empty(); }
 };
 
 /// Recognizes a contraction that has a fast form; nothing for others (they
-/// become plain loops): dot products, non-dense buffers, integers.
+/// become plain loops): dot products, buffers of unknown strides, integers.
 std::optional<Contraction> matchContraction(mlir::linalg::LinalgOp op);
+
+/// How the loops of a nest are laid out, at every level alike.
+struct NestSchedule {
+  /// All rows, and sums, outermost first; sums in two parts: those of one tile, whose
+  /// operands the first-level cache holds, and the parts that follow one another.
+  llvm::SmallVector<ContractionDim> rows, sums, parts;
+  /// Few rows and long sums: a part of the sum meets all rows before the next does.
+  bool partsOutside = false;
+  /// What a launch splits.
+  enum Split { Batches, Rows, Panels } split = Panels;
+};
+NestSchedule scheduleNest(const Contraction &contraction);
 
 /// Whether the right-hand side is packed before it is read. Not where a few rows of
 /// C read it once and it lies as the loops walk it.

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "FusionPolicy.h"
 
+#include "Products.h"
+
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
-#include "mlir/Dialect/Linalg/IR/LinalgInterfaces.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Interfaces/CastInterfaces.h"
 
@@ -11,6 +12,7 @@
 
 using namespace mlir;
 using namespace nnc::fusion;
+using nnc::addsProducts;
 
 /// No arithmetic to speak of: casts, comparisons and choices, a few at most.
 /// Computing these again costs less than writing and reading the result.
@@ -36,7 +38,7 @@ static bool isCheaperThanLoading(linalg::GenericOp op) {
   unsigned whole = 0;
   for (OpOperand *input : op.getDpsInputOperands()) {
     auto producer = input->get().getDefiningOp<linalg::LinalgOp>();
-    if (producer && linalg::isaContractionOpInterface(producer))
+    if (producer && addsProducts(producer))
       return false;
     whole += op.getMatchingIndexingMap(input).isPermutation();
   }
@@ -50,7 +52,7 @@ static bool vanishesIntoReduction(linalg::GenericOp op) {
     return false;
   OpOperand &use = *op->getUses().begin();
   auto user = dyn_cast<linalg::GenericOp>(use.getOwner());
-  return user && user.getNumReductionLoops() > 0 && !linalg::isaContractionOpInterface(user) &&
+  return user && user.getNumReductionLoops() > 0 && !addsProducts(user) &&
          user.getMatchingIndexingMap(&use).isPermutation();
 }
 
@@ -59,8 +61,7 @@ static bool vanishesIntoReduction(linalg::GenericOp op) {
 static bool vanishesIntoUsers(linalg::GenericOp op) {
   return isCheaperThanLoading(op) && llvm::all_of(op->getUses(), [](OpOperand &use) {
            auto user = dyn_cast<linalg::GenericOp>(use.getOwner());
-           return user && linalg::areElementwiseOpsFusable(&use) &&
-                  !linalg::isaContractionOpInterface(user);
+           return user && linalg::areElementwiseOpsFusable(&use) && !addsProducts(user);
          });
 }
 
@@ -100,7 +101,7 @@ Decision nnc::fusion::decide(OpOperand &input) {
   auto producer = input.get().getDefiningOp<linalg::GenericOp>();
   auto consumer = dyn_cast<linalg::GenericOp>(input.getOwner());
   if (!producer || !consumer || producer->getBlock() != consumer->getBlock() ||
-      !linalg::areElementwiseOpsFusable(&input) || linalg::isaContractionOpInterface(consumer))
+      !linalg::areElementwiseOpsFusable(&input) || addsProducts(consumer))
     return Decision::Keep;
   // MLIR's fusion loses what a producer reads of its destination.
   if (llvm::any_of(producer.getRegionOutputArgs(),

@@ -249,8 +249,8 @@ static Value lowerConv(nn::ConvOp op, nn::ConvOp::Adaptor adaptor, OpBuilder &bu
   Convolver convolver(builder, op.getLoc(), windows.getRank(), op.getGroupCount());
   SmallVector<Axis> axes = axesOf(windows);
   SmallVector<int64_t> ones(windows.getRank(), 1);
-  Value image = convolver.padded(convolver.channelsLast(adaptor.getInput()), windows.low,
-                                 windows.high, ones);
+  Value image =
+      convolver.padded(convolver.channelsLast(adaptor.getInput()), windows.low, windows.high, ones);
   Value filter = convolver.filter(adaptor.getFilter(), axes, /*exchanged=*/false);
   Value seen = convolver.see(image, filter, axes, typeOf(op.getResult()).getShape().drop_front(2));
   return convolver.channelsFirst(seen);
@@ -261,8 +261,8 @@ static Value lowerConvFilter(nn::ConvFilterOp op, nn::ConvFilterOp::Adaptor adap
   nn::Windows windows = op.getWindows();
   Convolver convolver(builder, op.getLoc(), windows.getRank(), op.getGroupCount());
   SmallVector<int64_t> ones(windows.getRank(), 1);
-  Value image = convolver.padded(convolver.channelsLast(adaptor.getInput()), windows.low,
-                                 windows.high, ones);
+  Value image =
+      convolver.padded(convolver.channelsLast(adaptor.getInput()), windows.low, windows.high, ones);
   Value seen = convolver.channelsLast(adaptor.getSeen());
   return convolver.filterOf(convolver.look(image, seen, axesOf(windows)));
 }
@@ -277,15 +277,19 @@ static SmallVector<Phase> phasesOf(const nn::Windows &windows, unsigned d, int64
           low = windows.low[d];
   if (stride == 1 || dilation > 1) {
     int64_t before = dilation * (taps - 1) - low, wide = stride * (seen - 1) + 1;
-    return {{0, 1, extent, before, extent + low - wide, stride,
-             {1, dilation, taps, taps - 1, -1}}};
+    return {{0, 1, extent, before, extent + low - wide, stride, {1, dilation, taps, taps - 1, -1}}};
   }
   SmallVector<Phase> phases;
   for (int64_t offset = 0; offset < std::min(stride, extent); ++offset) {
     int64_t first = (offset + low) % stride, shift = (offset + low - first) / stride;
     int64_t count = llvm::divideCeil(extent - offset, stride);
     int64_t here = first < taps ? llvm::divideCeil(taps - first, stride) : 0;
-    phases.push_back({offset, stride, count, here - 1 - shift, count + shift - seen, 1,
+    phases.push_back({offset,
+                      stride,
+                      count,
+                      here - 1 - shift,
+                      count + shift - seen,
+                      1,
                       {1, 1, here, first + stride * (here - 1), -stride}});
   }
   return phases;
@@ -304,7 +308,8 @@ static Value lowerConvTranspose(nn::ConvTransposeOp op, nn::ConvTransposeOp::Ada
   for (unsigned d = 0; d < rank; ++d) {
     SmallVector<SmallVector<Phase>> longer;
     for (ArrayRef<Phase> part : parts)
-      for (const Phase &phase : phasesOf(windows, d, image[d + 2], typeOf(seen).getDimSize(d + 1))) {
+      for (const Phase &phase :
+           phasesOf(windows, d, image[d + 2], typeOf(seen).getDimSize(d + 1))) {
         longer.emplace_back(part);
         longer.back().push_back(phase);
       }

@@ -51,6 +51,7 @@ std::vector<Stage> getStages(const nnc::CompileOptions &options) {
       {"partition", "nnc-partition{targets=" + targets + explain +
                         "},nnc-serialize-regions{targets=" + targets + "}"},
       {"lower", "nnc-widen-arithmetic,canonicalize,cse,nnc-convert-nn-to-linalg"},
+      {"layout", "nnc-propagate-layouts"},
       {"fuse", options.fuse ? "nnc-fuse-elementwise" : ""},
       {"memory",
        "nnc-entry-destinations,func.func(nnc-control-destinations),nnc-bufferize,canonicalize,cse,"

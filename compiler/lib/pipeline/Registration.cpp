@@ -32,6 +32,8 @@ namespace nnc {
 #define GEN_PASS_DECL
 #include "nnc/stages/fusion/Passes.h.inc"
 #define GEN_PASS_DECL
+#include "nnc/stages/layout/Passes.h.inc"
+#define GEN_PASS_DECL
 #include "nnc/stages/lowering/Passes.h.inc"
 #define GEN_PASS_DECL
 #include "nnc/stages/memory/Passes.h.inc"
@@ -47,6 +49,8 @@ namespace nnc {
 #include "nnc/stages/codegen/Passes.h.inc"
 #define GEN_PASS_REGISTRATION
 #include "nnc/stages/fusion/Passes.h.inc"
+#define GEN_PASS_REGISTRATION
+#include "nnc/stages/layout/Passes.h.inc"
 #define GEN_PASS_REGISTRATION
 #include "nnc/stages/lowering/Passes.h.inc"
 #define GEN_PASS_REGISTRATION
@@ -77,6 +81,7 @@ void nnc::registerAllPasses() {
   registerAutodiffPasses();
   registerCodegenPasses();
   registerFusionPasses();
+  registerLayoutPasses();
   registerLoweringPasses();
   registerMemoryPasses();
   registerPartitionPasses();

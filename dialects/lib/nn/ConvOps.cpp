@@ -61,7 +61,7 @@ ParseResult nnc::nn::parseWindows(OpAsmParser &parser, DenseI64ArrayAttr &stride
         DenseI64ArrayAttr::parse(parser, parser.getBuilder().getI64Type()));
     return success(into != nullptr);
   };
-    OptionalParseResult given = numbers("strides", strides);
+  OptionalParseResult given = numbers("strides", strides);
   if (given.has_value() && failed(*given))
     return failure();
   given = numbers("pads", low);
@@ -71,9 +71,10 @@ ParseResult nnc::nn::parseWindows(OpAsmParser &parser, DenseI64ArrayAttr &stride
     high = low;
   } else {
     given = numbers("low", low);
-    if (given.has_value() && (failed(*given) || parser.parseKeyword("high") ||
-                              !(high = dyn_cast_if_present<DenseI64ArrayAttr>(DenseI64ArrayAttr::parse(
-                                    parser, parser.getBuilder().getI64Type())))))
+    if (given.has_value() &&
+        (failed(*given) || parser.parseKeyword("high") ||
+         !(high = dyn_cast_if_present<DenseI64ArrayAttr>(
+               DenseI64ArrayAttr::parse(parser, parser.getBuilder().getI64Type())))))
       return failure();
   }
   given = numbers("dilations", dilations);
@@ -203,8 +204,8 @@ LogicalResult nnc::nn::inferConv(MaybeLocation location, ConvOp::Adaptor conv, T
 void ConvOp::build(OpBuilder &builder, OperationState &state, Value input, Value filter,
                    const Windows &windows, int64_t groups) {
   auto attr = [&](ArrayRef<int64_t> numbers) { return builder.getDenseI64ArrayAttr(numbers); };
-  build(builder, state, input, filter, attr(windows.strides), attr(windows.low),
-        attr(windows.high), attr(windows.dilations), groupsAttr(builder, groups));
+  build(builder, state, input, filter, attr(windows.strides), attr(windows.low), attr(windows.high),
+        attr(windows.dilations), groupsAttr(builder, groups));
 }
 
 Windows ConvOp::getWindows() {
@@ -263,8 +264,8 @@ void ConvTransposeOp::build(OpBuilder &builder, OperationState &state, Value inp
   for (unsigned d = 0; d < windows.getRank(); ++d)
     behind.push_back(image[d] - windows.extent(d, seen[d]));
   auto attr = [&](ArrayRef<int64_t> numbers) { return builder.getDenseI64ArrayAttr(numbers); };
-  build(builder, state, input, filter, attr(windows.strides), attr(windows.low),
-        attr(windows.high), attr(windows.dilations), attr(behind), groupsAttr(builder, groups));
+  build(builder, state, input, filter, attr(windows.strides), attr(windows.low), attr(windows.high),
+        attr(windows.dilations), attr(behind), groupsAttr(builder, groups));
 }
 
 Windows ConvTransposeOp::getWindows() {
@@ -318,8 +319,6 @@ void ConvFilterOp::build(OpBuilder &builder, OperationState &state, Value input,
         attr(windows.high), attr(windows.dilations), groupsAttr(builder, groups));
 }
 
-Windows ConvFilterOp::getWindows() {
-  return windowsOf(*this, getWindow());
-}
+Windows ConvFilterOp::getWindows() { return windowsOf(*this, getWindow()); }
 
 double ConvFilterOp::getFlops() { return countFlops(getSeen().getType(), getType()); }

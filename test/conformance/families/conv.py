@@ -115,8 +115,10 @@ def conv_transpose(n, c, o, *args, sample={}, **rest):
 def conv_filter(n, c, o, *args, sample={}, **rest):
     g = Geometry(*args, **rest)
     t = types(g, n, c, o)
+    # Sums of as many terms as windows, in any order.
+    magnitude = lambda x, y: np.sqrt(g.conv_filter(x * x, y * y) * max(1, n * np.prod(g.seen) / 16))
     return Sample(f"nn.conv_filter {{0}}, {{1}} window {listed(g.window)}{g.text()}"
-                  f"{g.group_text()} : {{t0}}, {{t1}}", [t["x"], t["y"]], g.conv_filter, **sample)
+                  f"{g.group_text()} : {{t0}}, {{t1}}", [t["x"], t["y"]], g.conv_filter, magnitude=magnitude, **sample)
 
 
 def shapes(make):
