@@ -17,7 +17,7 @@ from harness.model import Compiler, ModelText
 
 # One file each, named as the files of the dialect are.
 FAMILIES = ["activation", "average", "contraction", "control", "conv", "elementwise", "gradient", "loss",
-            "matmul", "model", "optimizer", "random", "reduction", "shape"]
+            "matmul", "model", "optimizer", "pool", "random", "reduction", "shape"]
 THREADS = (1, 2)
 
 

@@ -55,6 +55,7 @@ struct ConvertNNToLinalg : nnc::impl::ConvertNNToLinalgBase<ConvertNNToLinalg> {
     lowering::populateElementwise(patterns);
     lowering::populateLoss(patterns);
     lowering::populateMatmul(patterns);
+    lowering::populatePool(patterns);
     lowering::populateRandom(patterns);
     lowering::populateReduction(patterns);
     lowering::populateShape(patterns);

@@ -14,6 +14,7 @@ void populateControl(mlir::RewritePatternSet &patterns);
 void populateConv(mlir::RewritePatternSet &patterns);
 void populateLoss(mlir::RewritePatternSet &patterns);
 void populateMatmul(mlir::RewritePatternSet &patterns);
+void populatePool(mlir::RewritePatternSet &patterns);
 void populateRandom(mlir::RewritePatternSet &patterns);
 void populateReduction(mlir::RewritePatternSet &patterns);
 void populateIndexing(mlir::RewritePatternSet &patterns);

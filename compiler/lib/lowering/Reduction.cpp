@@ -155,18 +155,6 @@ static Value lowerCumsum(nn::CumsumOp op, nn::CumsumOp::Adaptor adaptor, OpBuild
   return sums;
 }
 
-/// Better than the best so far: greater (or less), or the first NaN.
-static Scalar beats(Scalar x, Scalar best, bool highest) {
-  if (!x.isFloat())
-    return highest ? greater(x, best) : less(x, best);
-  ImplicitLocOpBuilder &b = x.getBuilder();
-  auto cmp = [&](arith::CmpFPredicate predicate, Scalar y, Scalar z) {
-    return x.with(arith::CmpFOp::create(b, predicate, y.get(), z.get()));
-  };
-  auto better = highest ? arith::CmpFPredicate::UGT : arith::CmpFPredicate::ULT;
-  return cmp(better, x, best) & cmp(arith::CmpFPredicate::ORD, best, best);
-}
-
 /// One op carries the best element so far and its index, in index order: the
 /// first of equals stays. It starts at index 0 with what nothing falls below.
 template <typename Op>

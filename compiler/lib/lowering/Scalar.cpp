@@ -121,3 +121,14 @@ Scalar nnc::lowering::fma(Scalar x, Scalar y, Scalar z) { return build<math::Fma
 Scalar nnc::lowering::tanh(Scalar x) { return build<math::TanhOp>(x); }
 
 Scalar nnc::lowering::softplus(Scalar x) { return positivePart(x) + log1p(exp(-abs(x))); }
+
+Scalar nnc::lowering::beats(Scalar x, Scalar best, bool highest) {
+  if (!x.isFloat())
+    return highest ? greater(x, best) : less(x, best);
+  ImplicitLocOpBuilder &b = x.getBuilder();
+  auto cmp = [&](arith::CmpFPredicate predicate, Scalar y, Scalar z) {
+    return x.with(arith::CmpFOp::create(b, predicate, y.get(), z.get()));
+  };
+  auto better = highest ? arith::CmpFPredicate::UGT : arith::CmpFPredicate::ULT;
+  return cmp(better, x, best) & cmp(arith::CmpFPredicate::ORD, best, best);
+}

@@ -65,6 +65,9 @@ inline Scalar equal(Scalar x, Scalar y) { return compare(nn::Predicate::eq, x, y
 /// condition ? x : y, both evaluated.
 Scalar select(Scalar condition, Scalar x, Scalar y);
 
+/// Better than the best so far: greater (or less), or the first NaN.
+Scalar beats(Scalar x, Scalar best, bool highest);
+
 /// NaN if either is.
 Scalar max(Scalar x, Scalar y);
 Scalar min(Scalar x, Scalar y);

@@ -42,9 +42,10 @@ LogicalResult nnc::nn::countWindows(const Windows &windows, ArrayRef<int64_t> im
   for (unsigned d = 0; d < windows.getRank(); ++d) {
     std::optional<int64_t> count = windows.count(d, image[d]);
     if (!count)
-      return fail("expects a window of " + Twine(windows.getSpan(d)) +
-                  " or less in spatial dimension " + Twine(d) + ", as large as the padded image, " +
-                  Twine(image[d] + windows.low[d] + windows.high[d]));
+      return fail("expects windows that fit into the padded image, got an extent of " +
+                  Twine(windows.getSpan(d)) + " in one of " +
+                  Twine(image[d] + windows.low[d] + windows.high[d]) + " in spatial dimension " +
+                  Twine(d));
     counts.push_back(*count);
   }
   return success();
@@ -147,21 +148,6 @@ static LogicalResult checkGroups(int64_t groups, ArrayRef<std::pair<StringRef, i
 
 template <typename Adaptor> static int64_t groupsOf(Adaptor conv) {
   return static_cast<int64_t>(conv.getGroups().value_or(1));
-}
-
-/// The windows of one of the ops, if they are right.
-template <typename Adaptor>
-static FailureOr<Windows> givenWindows(Adaptor conv, ArrayRef<int64_t> size, Fail fail) {
-  auto numbers = [](std::optional<ArrayRef<int64_t>> given) {
-    return given.value_or(ArrayRef<int64_t>());
-  };
-  return nnc::nn::checkWindows(size, numbers(conv.getStrides()), numbers(conv.getLow()),
-                               numbers(conv.getHigh()), numbers(conv.getDilations()), fail);
-}
-
-/// The same of an op that has been verified.
-template <typename Op> static Windows windowsOf(Op op, ArrayRef<int64_t> size) {
-  return *givenWindows(op, size, [](const Twine &) { return failure(); });
 }
 
 static IntegerAttr groupsAttr(OpBuilder &b, int64_t groups) {

@@ -66,6 +66,29 @@ mlir::FailureOr<Windows> checkWindows(llvm::ArrayRef<int64_t> size, llvm::ArrayR
 /// Appends how many windows an image has along each dimension.
 mlir::LogicalResult countWindows(const Windows &windows, llvm::ArrayRef<int64_t> image,
                                  llvm::SmallVectorImpl<int64_t> &counts, Fail fail);
+/// The windows that an op says, if they are right. `Adaptor` is an op or an op's adaptor.
+template <typename Adaptor>
+mlir::FailureOr<Windows> givenWindows(Adaptor op, llvm::ArrayRef<int64_t> size, Fail fail) {
+  auto numbers = [](std::optional<llvm::ArrayRef<int64_t>> given) {
+    return given.value_or(llvm::ArrayRef<int64_t>());
+  };
+  return checkWindows(size, numbers(op.getStrides()), numbers(op.getLow()), numbers(op.getHigh()),
+                      numbers(op.getDilations()), fail);
+}
+/// The same of an op that has been verified.
+template <typename Op> Windows windowsOf(Op op, llvm::ArrayRef<int64_t> size) {
+  return *givenWindows(op, size, [](const llvm::Twine &) { return mlir::failure(); });
+}
+mlir::LogicalResult inferMaxPool(MaybeLocation location, MaxPoolOp::Adaptor pool, Types &types);
+mlir::LogicalResult inferMaxPoolWithIndex(MaybeLocation location, MaxPoolWithIndexOp::Adaptor pool,
+                                          Types &types);
+mlir::LogicalResult inferWindowPick(MaybeLocation location, WindowPickOp::Adaptor pick,
+                                    Types &types);
+mlir::LogicalResult inferWindowPut(MaybeLocation location, WindowPutOp::Adaptor put, Types &types);
+mlir::LogicalResult inferWindowSum(MaybeLocation location, WindowSumOp::Adaptor sum, Types &types);
+mlir::LogicalResult inferWindowSpread(MaybeLocation location, WindowSpreadOp::Adaptor spread,
+                                      Types &types);
+mlir::LogicalResult inferAvgPool(MaybeLocation location, AvgPoolOp::Adaptor pool, Types &types);
 mlir::LogicalResult inferConv(MaybeLocation location, ConvOp::Adaptor conv, Types &types);
 mlir::LogicalResult inferConvTranspose(MaybeLocation location, ConvTransposeOp::Adaptor conv,
                                        Types &types);

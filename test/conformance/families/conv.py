@@ -1,59 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Convolutions over one, two and three dimensions, and their adjoints. The formulas walk
 over taps of the filter in NumPy; the transposed one adds what the other reads."""
-import itertools
-
 import numpy as np
 
 from harness.table import SUMS, Entry, Error, Exact, Sample
-
-
-def listed(numbers):
-    return "[" + ", ".join(map(str, numbers)) + "]"
+from harness.windows import Geometry, listed, shape
 
 
 def flat(x):
     return x.reshape(*x.shape[:2], -1)
 
 
-class Geometry:
-    """How windows lie: one number for all dimensions, or a list."""
-
-    def __init__(self, image, window, stride=1, low=0, high=None, dilation=1, groups=1, rest=0):
-        every = lambda x: list(x) if isinstance(x, (list, tuple)) else [x] * len(window)
-        self.image, self.window, self.groups = list(image), list(window), groups
-        self.stride, self.low, self.dilation = every(stride), every(low), every(dilation)
-        self.high = every(low if high is None else high)
-        self.seen = [(i + lo + hi - d * (k - 1) - 1) // s + 1 for i, k, s, lo, hi, d in zip(
-            image, window, self.stride, self.low, self.high, self.dilation)]
-        # What lies behind the last window.
-        self.rest = [i - (s * (n - 1) + d * (k - 1) + 1 - lo - hi) for i, n, k, s, lo, hi, d in zip(
-            image, self.seen, window, self.stride, self.low, self.high, self.dilation)]
-
-    def text(self):
-        parts = []
-        if any(s != 1 for s in self.stride):
-            parts.append(f"strides {listed(self.stride)}")
-        if self.low != self.high:
-            parts.append(f"low {listed(self.low)} high {listed(self.high)}")
-        elif any(self.low):
-            parts.append(f"pads {listed(self.low)}")
-        if any(d != 1 for d in self.dilation):
-            parts.append(f"dilations {listed(self.dilation)}")
-        return "".join(" " + part for part in parts)
-
-    def group_text(self):
-        return f" groups {self.groups}" if self.groups > 1 else ""
-
-    def taps(self):
-        """Each place in the window, and the slices of the padded image that it meets."""
-        for tap in itertools.product(*(range(k) for k in self.window)):
-            yield tap, tuple(slice(t * d, t * d + (n - 1) * s + 1, s) for t, d, n, s in zip(
-                tap, self.dilation, self.seen, self.stride))
-
-    def padded(self, x):
-        return np.pad(x, [(0, 0), (0, 0), *zip(self.low, self.high)])
-
+class Convolution(Geometry):
     def parts(self, channels):
         size = channels // self.groups
         return [slice(i * size, (i + 1) * size) for i in range(self.groups)]
@@ -84,12 +42,7 @@ class Geometry:
             for tap, where in self.taps():
                 image[(slice(None), other, *where)] += np.einsum(
                     "no...,oc->nc...", y[:, own], w[(own, slice(None), *tap)])
-        inside = tuple(slice(lo, lo + i) for lo, i in zip(self.low, self.image))
-        return image[(slice(None), slice(None), *inside)]
-
-
-def shape(*extents):
-    return "x".join(map(str, extents)) + "xF"
+        return image[self.inside()]
 
 
 def types(g, n, c, o):
@@ -98,14 +51,14 @@ def types(g, n, c, o):
 
 
 def conv(n, c, o, *args, sample={}, **rest):
-    g = Geometry(*args, **rest)
+    g = Convolution(*args, **rest)
     t = types(g, n, c, o)
     return Sample(f"nn.conv {{0}}, {{1}}{g.text()}{g.group_text()} : {{t0}}, {{t1}}",
                   [t["x"], t["w"]], g.conv, **sample)
 
 
 def conv_transpose(n, c, o, *args, sample={}, **rest):
-    g = Geometry(*args, **rest)
+    g = Convolution(*args, **rest)
     t = types(g, n, c, o)
     behind = f" output_padding {listed(g.rest)}" if any(g.rest) else ""
     return Sample(f"nn.conv_transpose {{0}}, {{1}}{g.text()}{behind}{g.group_text()} "
@@ -113,7 +66,7 @@ def conv_transpose(n, c, o, *args, sample={}, **rest):
 
 
 def conv_filter(n, c, o, *args, sample={}, **rest):
-    g = Geometry(*args, **rest)
+    g = Convolution(*args, **rest)
     t = types(g, n, c, o)
     # Sums of as many terms as windows, in any order.
     magnitude = lambda x, y: np.sqrt(g.conv_filter(x * x, y * y) * max(1, n * np.prod(g.seen) / 16))
@@ -199,8 +152,8 @@ ENTRIES = [
               Error(CONV % " groups 0", ["1x2x4x4xf32", "3x2x2x2xf32"],
                     "expects groups >= 1, got 0", PARTIES),
               Error(CONV % " pads [1, 0]", ["1x2x4x4xf32", "3x2x2x5xf32"],
-                    "expects a window of 5 or less in spatial dimension 1, as large as the padded "
-                    "image, 4", PARTIES)]),
+                    "expects windows that fit into the padded image, got an extent of 5 in one of "
+                    "4 in spatial dimension 1", PARTIES)]),
     Entry("conv_transpose", None, samples(conv_transpose), tolerance=SUMS,
           exact=[Exact(IMAGE % " strides [2, 2]", ["1x1x2x2xF", "1x1x2x2xF"],
                        [[1, 2, 3, 4], [1, 10, 100, 1000]],

@@ -53,6 +53,7 @@ void nnc::registerAutodiffRules(DialectRegistry &registry) {
     attachGradientRules(context);
     attachLossRules(context);
     attachMatmulRules(context);
+    attachPoolRules(context);
     attachRandomRules(context);
     attachReductionRules(context);
     attachShapeRules(context);

@@ -172,6 +172,7 @@ void attachElementwiseRules(mlir::MLIRContext *context);
 void attachGradientRules(mlir::MLIRContext *context);
 void attachLossRules(mlir::MLIRContext *context);
 void attachMatmulRules(mlir::MLIRContext *context);
+void attachPoolRules(mlir::MLIRContext *context);
 void attachRandomRules(mlir::MLIRContext *context);
 void attachReductionRules(mlir::MLIRContext *context);
 void attachShapeRules(mlir::MLIRContext *context);

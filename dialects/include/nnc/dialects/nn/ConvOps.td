@@ -12,10 +12,6 @@
 include "nnc/dialects/interfaces/WorkOpInterface.td"
 include "nnc/dialects/nn/NNBase.td"
 
-// How windows lie on an image, one number for each spatial dimension; none stands for
-// strides and dilations of 1 and no padding.
-defvar NN_Strides = OptionalAttr<DenseI64ArrayAttr>;
-
 class NN_ConvolutionOp<string mnemonic, code rule>
     : NN_InferredOp<mnemonic, [DeclareOpInterfaceMethods<WorkOpInterface>], rule> {
   let results = (outs NN_FloatTensor:$output);

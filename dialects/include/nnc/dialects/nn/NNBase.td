@@ -67,6 +67,10 @@ def NN_ScalarI64 : Type<CPred<[{
     "scalar tensor<i64>", "::mlir::RankedTensorType">,
     BuildableType<"::mlir::RankedTensorType::get({}, $_builder.getI64Type())">;
 
+// How windows lie on an image, one number for each spatial dimension; none stands for
+// strides and dilations of 1 and no padding.
+defvar NN_Strides = OptionalAttr<DenseI64ArrayAttr>;
+
 // An op whose result type follows from its operands and attributes; the rule is
 // the static function `infer` of the op's family, given as code.
 class NN_InferredOp<string mnemonic, list<Trait> traits, code rule>
