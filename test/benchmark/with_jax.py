@@ -10,7 +10,7 @@ import workloads
 
 work = workloads.get(sys.argv[1])
 params = {k: jax.numpy.asarray(v) for k, v in work.params.items()}
-slots = {k: jax.numpy.zeros_like(v) for k, v in params.items()} if work.momentum else {}
+slots = work.jax_slots(jax, params)
 batches = [tuple(jax.numpy.asarray(array) for array in batch) for batch in work.batches]
 
 

@@ -48,6 +48,9 @@ class Perceptron:
         picked = jax.numpy.take_along_axis(jax.nn.log_softmax(x), label[:, None], 1)
         return -picked.mean()
 
+    def jax_slots(self, jax, params):
+        return {k: jax.numpy.zeros_like(v) for k, v in params.items()} if self.momentum else {}
+
     def jax_update(self, jax, params, slots, gradients):
         if self.momentum:
             slots = {k: self.momentum * slots[k] + gradients[k] for k in params}

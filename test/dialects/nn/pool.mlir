@@ -1,17 +1,11 @@
 // RUN: nnc-opt %s | nnc-opt | FileCheck %s
 // RUN: nnc-opt %s --mlir-print-op-generic | nnc-opt | FileCheck %s
-// RUN: nnc-opt %s --nnc-expand-composites | FileCheck %s --check-prefix=EXPANDED
 
 // CHECK-LABEL: func.func @pool
-// EXPANDED-LABEL: func.func @pool
 func.func @pool(%x: tensor<?x6x28x28xf32>, %big: tensor<1x1x12x12xf32>) -> (tensor<?x6x14x14xf32>, tensor<?x6x28x28xf32>) {
   // CHECK: nn.max_pool %{{.*}} window [2, 2] strides [2, 2] : tensor<?x6x28x28xf32>
-  // EXPANDED: nn.max_pool_with_index %{{.*}} window [2, 2] strides [2, 2] : tensor<?x6x28x28xf32>
   %a = nn.max_pool %x window [2, 2] strides [2, 2] : tensor<?x6x28x28xf32>
   // CHECK: nn.avg_pool %{{.*}} window [3, 3] pads [1, 1] count_inside : tensor<?x6x28x28xf32>
-  // EXPANDED: %[[SUM:.*]] = nn.window_sum %{{.*}} window [3, 3] pads [1, 1] : tensor<?x6x28x28xf32>
-  // EXPANDED: %[[COUNT:.*]] = nn.window_sum %{{.*}} window [3, 3] pads [1, 1] : tensor<1x1x28x28xf32>
-  // EXPANDED: nn.div %[[SUM]], %[[COUNT]] : tensor<?x6x28x28xf32>, tensor<1x1x28x28xf32>
   %b = nn.avg_pool %x window [3, 3] pads [1, 1] count_inside : tensor<?x6x28x28xf32>
   // CHECK: %{{.*}}, %[[I:.*]] = nn.max_pool_with_index %{{.*}} window [2, 2] strides [2, 2] dilations [2, 2] : tensor<?x6x28x28xf32>
   %c, %i = nn.max_pool_with_index %x window [2, 2] strides [2, 2] dilations [2, 2] : tensor<?x6x28x28xf32>

@@ -111,7 +111,7 @@ const ExportRule *nnc::onnx::findExportRule(StringRef op) {
     llvm::StringMap<const ExportRule *> map;
     for (ArrayRef<ExportRule> family :
          {elementwiseExports(), activationExports(), reductionExports(), shapeExports(),
-          matmulExports(), lossExports(), controlExports(), stateExports()})
+          matmulExports(), lossExports(), controlExports(), convExports(), stateExports()})
       for (const ExportRule &rule : family)
         map[rule.op] = &rule;
     return map;

@@ -31,6 +31,7 @@ llvm::ArrayRef<ExportRule> shapeExports();
 llvm::ArrayRef<ExportRule> matmulExports();
 llvm::ArrayRef<ExportRule> lossExports();
 llvm::ArrayRef<ExportRule> controlExports();
+llvm::ArrayRef<ExportRule> convExports();
 /// State, and what has no counterpart: each with the reason.
 llvm::ArrayRef<ExportRule> stateExports();
 
