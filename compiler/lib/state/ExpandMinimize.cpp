@@ -6,13 +6,12 @@
 #include "InstantiateOptimizer.h"
 #include "ReadParams.h"
 #include "ScaleLoss.h"
-#include "Suggest.h"
+#include "Settings.h"
 #include "TreatGradients.h"
 
 #include "nnc/dialects/nn/NN.h"
 
 #include "mlir/IR/BuiltinOps.h"
-#include "mlir/IR/IRMapping.h"
 #include "mlir/Pass/Pass.h"
 
 using namespace mlir;
@@ -31,8 +30,18 @@ struct OptimizerState {
   StringAttr step;
   /// By parameter, then slot; the scalars after the slots.
   SmallVector<SmallVector<StringAttr>> slots;
-  nnc::state::LossScale scale; ///< where losses are scaled
+  std::optional<LossScale> scale; ///< where losses are scaled
 };
+
+/// Parameters, and what updates them.
+struct Group {
+  GroupAttr settings;
+  OptimizerOp optimizer;
+  SmallVector<ParamOp> params;
+  OptimizerState *state;
+};
+
+using Sets = SmallVector<std::pair<StringAttr, Value>>;
 
 /// Expands the nn.minimize ops of one model.
 class Expander {
@@ -51,140 +60,99 @@ public:
 
 private:
   LogicalResult expand(MinimizeOp minimize);
-  FailureOr<SmallVector<ParamOp>> getParams(MinimizeOp minimize);
-  /// Whether each of `settings` is one that `owner`, an optimizer or a schedule, has.
-  LogicalResult checkSettings(MinimizeOp minimize, StringRef what, DictionaryAttr settings,
-                              StringRef kind, Operation *owner, ArrayAttr names);
-  /// A number, or what a schedule or a function gives at this step: a scalar of f64.
-  FailureOr<Value> buildSetting(MinimizeOp minimize, const Twine &what, Attribute given,
-                                Value step);
-  FailureOr<Value> buildSchedule(MinimizeOp minimize, ScheduleOp schedule, DictionaryAttr settings,
-                                 Value step);
-  FailureOr<SmallVector<Value>> buildHyper(MinimizeOp minimize, OptimizerOp optimizer, Value step);
-  FailureOr<Treatment> buildTreatment(MinimizeOp minimize, OptimizerOp optimizer,
-                                      ArrayRef<Value> hyper, Value step);
-  const OptimizerState &getState(MinimizeOp minimize, OptimizerOp optimizer,
-                                 ArrayRef<ParamOp> params);
+  FailureOr<SmallVector<Group>> getGroups(MinimizeOp minimize);
+  FailureOr<SmallVector<ParamOp>> getParams(MinimizeOp minimize, GroupAttr group);
+  FailureOr<SmallVector<Value>> buildHyper(MinimizeOp minimize, Group &group, Value step);
+  FailureOr<Treatment> buildTreatment(MinimizeOp minimize, Group &group, ArrayRef<Value> hyper,
+                                      Value step);
+  OptimizerState &getState(Location loc, OptimizerOp optimizer, ArrayRef<ParamOp> params);
+  /// The scale of a loss, state with the name of the optimizer of its first group.
+  const LossScale &getScale(Location loc, Group &first);
+  Value get(Location loc, StringAttr name, Type type) {
+    return GetOp::create(builder, loc, type, FlatSymbolRefAttr::get(name));
+  }
+  /// The updates of a group, from its gradients; what is to be set is added to `sets`.
+  LogicalResult buildUpdates(MinimizeOp minimize, Group &group, MutableArrayRef<Value> slopes,
+                             Sets &sets);
 
   ModelOp model;
   bool scalesLoss;
   OpBuilder builder;
   /// By optimizer and parameters: two nn.minimize with the same share state.
-  DenseMap<std::pair<Attribute, Attribute>, OptimizerState> states;
+  DenseMap<std::pair<Attribute, Attribute>, std::unique_ptr<OptimizerState>> states;
 };
 
-FailureOr<SmallVector<ParamOp>> Expander::getParams(MinimizeOp minimize) {
+FailureOr<SmallVector<Group>> Expander::getGroups(MinimizeOp minimize) {
+  SmallVector<Group> groups;
+  for (auto settings : minimize.getGroups().getAsRange<GroupAttr>()) {
+    StringRef name = settings.getOptimizer().getValue();
+    auto optimizer = dyn_cast_or_null<OptimizerOp>(SymbolTable::lookupSymbolIn(model, name));
+    if (!optimizer)
+      return minimize.emitOpError("names optimizer @")
+             << name << ", which the model does not declare; "
+             << "nnc-link-optimizers brings in those that are shipped";
+    FailureOr<SmallVector<ParamOp>> params = getParams(minimize, settings);
+    if (failed(params) || failed(checkSettings(minimize, "hyper-parameter", settings.getHyper(),
+                                               "optimizer", optimizer, optimizer.getHyperNames())))
+      return failure();
+    groups.push_back({settings, optimizer, *params, nullptr});
+  }
+  for (Group &group : groups)
+    group.state = &getState(minimize.getLoc(), group.optimizer, group.params);
+  return groups;
+}
+
+FailureOr<SmallVector<ParamOp>> Expander::getParams(MinimizeOp minimize, GroupAttr group) {
   auto loss =
       SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(minimize, minimize.getCalleeAttr());
   SmallVector<ParamOp> read = collectReadParams(loss, model);
+  auto noteLoss = [&](InFlightDiagnostic &diagnostic) {
+    diagnostic.attachNote(loss.getLoc()) << minimize.getCalleeAttr() << " is defined here";
+  };
   SmallVector<ParamOp> params;
-  if (std::optional<ArrayAttr> over = minimize.getOver()) {
-    for (auto name : over->getAsRange<FlatSymbolRefAttr>()) {
+  if (ArrayAttr over = group.getOver()) {
+    for (auto name : over.getAsRange<FlatSymbolRefAttr>()) {
       auto param = cast<ParamOp>(lookupState(minimize, name));
       if (!llvm::is_contained(read, param)) {
         InFlightDiagnostic diagnostic = minimize.emitOpError("cannot minimize ")
                                         << minimize.getCalleeAttr() << " over " << name
                                         << ", which it does not read";
-        diagnostic.attachNote(loss.getLoc()) << minimize.getCalleeAttr() << " is defined here";
+        noteLoss(diagnostic);
         diagnostic.attachNote(param.getLoc()) << name << " is declared here";
         return failure();
       }
       params.push_back(param);
     }
   } else {
-    params = std::move(read);
+    DenseSet<Attribute> named;
+    for (auto other : minimize.getGroups().getAsRange<GroupAttr>())
+      if (ArrayAttr over = other.getOver())
+        named.insert(over.begin(), over.end());
+    llvm::copy_if(read, std::back_inserter(params), [&](ParamOp param) {
+      return !named.contains(FlatSymbolRefAttr::get(param.getSymNameAttr()));
+    });
   }
   if (!params.empty())
     return params;
-  InFlightDiagnostic diagnostic = minimize.emitOpError("has nothing to learn: ")
-                                  << minimize.getCalleeAttr() << " reads no nn.param";
-  diagnostic.attachNote(loss.getLoc()) << minimize.getCalleeAttr() << " is defined here";
+  InFlightDiagnostic diagnostic =
+      read.empty() ? minimize.emitOpError("has nothing to learn: ")
+                         << minimize.getCalleeAttr() << " reads no nn.param"
+                   : minimize.emitOpError("has nothing to learn for ")
+                         << group.getOptimizer() << ": "
+                         << (group.getOver() ? "its list of parameters is empty"
+                                             : "other groups have all parameters that are read");
+  noteLoss(diagnostic);
   return failure();
 }
 
-LogicalResult Expander::checkSettings(MinimizeOp minimize, StringRef what, DictionaryAttr settings,
-                                      StringRef kind, Operation *owner, ArrayAttr names) {
-  SmallVector<StringRef> known(names.getAsValueRange<StringAttr>());
-  for (NamedAttribute given : settings) {
-    StringRef name = given.getName();
-    if (llvm::is_contained(known, name))
-      continue;
-    InFlightDiagnostic diagnostic = minimize.emitOpError("gives ")
-                                    << what << " '" << name << "', which " << kind << " @"
-                                    << SymbolTable::getSymbolName(owner).getValue()
-                                    << " does not have";
-    StringRef nearest = nearestName(name, known);
-    if (!nearest.empty())
-      diagnostic << "; did you mean '" << nearest << "'?";
-    Diagnostic &note = diagnostic.attachNote(owner->getLoc());
-    if (known.empty())
-      return note << "it has none", failure();
-    note << "it has ";
-    llvm::interleave(
-        known, [&](StringRef each) { note << "'" << each << "'"; }, [&] { note << ", "; });
-    return failure();
-  }
-  return success();
-}
-
-FailureOr<Value> Expander::buildSetting(MinimizeOp minimize, const Twine &what, Attribute given,
-                                        Value step) {
-  auto number = RankedTensorType::get({}, builder.getF64Type());
-  if (auto value = dyn_cast<FloatAttr>(given))
-    return ConstantOp::create(builder, minimize.getLoc(), number, value.getValueAsDouble())
-        .getResult();
-  auto scheduled = dyn_cast<ScheduledAttr>(given);
-  auto name = scheduled ? scheduled.getSchedule() : cast<FlatSymbolRefAttr>(given);
-  Operation *symbol = SymbolTable::lookupSymbolIn(model, name.getAttr());
-  if (auto schedule = dyn_cast_or_null<ScheduleOp>(symbol))
-    return buildSchedule(minimize, schedule, scheduled ? scheduled.getSettings() : DictionaryAttr(),
-                         step);
-  auto function = dyn_cast_or_null<func::FuncOp>(symbol);
-  auto expected = FunctionType::get(builder.getContext(), step.getType(), number);
-  if (!function || scheduled)
-    return minimize.emitOpError("expects a schedule or a function of the model for ")
-           << what << ", got " << name << (function ? ", a function with settings" : "");
-  if (function.getFunctionType() != expected) {
-    InFlightDiagnostic diagnostic = minimize.emitOpError("expects a function of type ")
-                                    << expected << ", from the step to a number, for " << what
-                                    << ", got " << function.getFunctionType();
-    diagnostic.attachNote(function.getLoc()) << name << " is defined here";
-    return failure();
-  }
-  return func::CallOp::create(builder, minimize.getLoc(), function, step).getResult(0);
-}
-
-FailureOr<Value> Expander::buildSchedule(MinimizeOp minimize, ScheduleOp schedule,
-                                         DictionaryAttr settings, Value step) {
-  if (settings && failed(checkSettings(minimize, "setting", settings, "schedule", schedule,
-                                       schedule.getHyperNames())))
-    return failure();
-  IRMapping mapping;
-  mapping.map(schedule.getBody().getArgument(0), step);
-  auto number = RankedTensorType::get({}, builder.getF64Type());
-  for (auto [i, name] : llvm::enumerate(schedule.getHyperNames())) {
-    Attribute given = settings ? settings.get(cast<StringAttr>(name)) : Attribute();
-    if (given && !isa<FloatAttr>(given))
-      return minimize.emitOpError("expects a number for setting ")
-             << name << " of schedule @" << schedule.getSymName() << ", got " << given;
-    double value = given ? cast<FloatAttr>(given).getValueAsDouble() : schedule.getHyperValues()[i];
-    mapping.map(schedule.getBody().getArgument(1 + i),
-                ConstantOp::create(builder, minimize.getLoc(), number, value).getResult());
-  }
-  Block &body = schedule.getBody().front();
-  for (Operation &op : body.without_terminator())
-    builder.clone(op, mapping)->setLoc(CallSiteLoc::get(op.getLoc(), minimize.getLoc()));
-  return mapping.lookupOrDefault(body.getTerminator()->getOperand(0));
-}
-
-FailureOr<SmallVector<Value>> Expander::buildHyper(MinimizeOp minimize, OptimizerOp optimizer,
-                                                   Value step) {
+FailureOr<SmallVector<Value>> Expander::buildHyper(MinimizeOp minimize, Group &group, Value step) {
   SmallVector<Value> values;
+  OptimizerOp optimizer = group.optimizer;
   for (auto [nameAttr, standard] :
        llvm::zip_equal(optimizer.getHyperNames(), optimizer.getHyperValues())) {
     StringRef name = cast<StringAttr>(nameAttr).getValue();
-    Attribute given = minimize.getHyper().get(name);
-    FailureOr<Value> value = buildSetting(minimize, "hyper-parameter '" + name + "'",
+    Attribute given = group.settings.getHyper().get(name);
+    FailureOr<Value> value = buildSetting(builder, minimize, "hyper-parameter '" + name + "'",
                                           given ? given : builder.getF64FloatAttr(standard), step);
     if (failed(value))
       return failure();
@@ -193,23 +161,22 @@ FailureOr<SmallVector<Value>> Expander::buildHyper(MinimizeOp minimize, Optimize
   return values;
 }
 
-FailureOr<Treatment> Expander::buildTreatment(MinimizeOp minimize, OptimizerOp optimizer,
+FailureOr<Treatment> Expander::buildTreatment(MinimizeOp minimize, Group &group,
                                               ArrayRef<Value> hyper, Value step) {
   Treatment treatment;
-  std::optional<DictionaryAttr> settings = minimize.getTreatment();
-  if (!settings)
-    return treatment;
   std::pair<StringRef, Value *> fields[] = {{"clip_value", &treatment.clipValue},
                                             {"clip_norm", &treatment.clipNorm},
                                             {"l2", &treatment.l2},
                                             {"weight_decay", &treatment.weightDecay}};
   for (auto [name, field] : fields)
-    if (Attribute given = settings->get(name)) {
-      FailureOr<Value> value = buildSetting(minimize, "treatment '" + name + "'", given, step);
+    if (Attribute given = group.settings.getTreatment().get(name)) {
+      FailureOr<Value> value =
+          buildSetting(builder, minimize, "treatment '" + name + "'", given, step);
       if (failed(value))
         return failure();
       *field = *value;
     }
+  OptimizerOp optimizer = group.optimizer;
   auto names = optimizer.getHyperNames().getAsValueRange<StringAttr>();
   auto rate = llvm::find(names, "lr");
   if (rate != names.end())
@@ -223,31 +190,20 @@ FailureOr<Treatment> Expander::buildTreatment(MinimizeOp minimize, OptimizerOp o
   return treatment;
 }
 
-const OptimizerState &Expander::getState(MinimizeOp minimize, OptimizerOp optimizer,
-                                         ArrayRef<ParamOp> params) {
+OptimizerState &Expander::getState(Location loc, OptimizerOp optimizer, ArrayRef<ParamOp> params) {
   SmallVector<Attribute> names;
   for (ParamOp param : params)
     names.push_back(param.getSymNameAttr());
-  auto [entry, isNew] =
-      states.try_emplace({optimizer.getSymNameAttr(), builder.getArrayAttr(names)});
-  OptimizerState &state = entry->second;
-  if (!isNew)
-    return state;
+  std::unique_ptr<OptimizerState> &entry =
+      states[{optimizer.getSymNameAttr(), builder.getArrayAttr(names)}];
+  if (entry)
+    return *entry;
+  entry = std::make_unique<OptimizerState>();
+  OptimizerState &state = *entry;
   StringRef name = optimizer.getSymName();
   MLIRContext *context = builder.getContext();
-  state.step =
-      addState(model, minimize.getLoc(), name + ".step",
-               RankedTensorType::get({}, builder.getI64Type()), ZerosAttr::get(context), nullptr);
-  if (scalesLoss) {
-    auto add = [&](StringRef what, Type element, Attribute init) {
-      return addState(model, minimize.getLoc(), name + "." + what,
-                      RankedTensorType::get({}, element), init, nullptr);
-    };
-    APFloat initial(nnc::state::LossScale::initial);
-    state.scale = {add("loss_scale", builder.getF32Type(), ConstantInitAttr::get(context, initial)),
-                   add("scale_steps", builder.getI64Type(), ZerosAttr::get(context)),
-                   add("skipped", builder.getI64Type(), ZerosAttr::get(context))};
-  }
+  state.step = addState(model, loc, name + ".step", RankedTensorType::get({}, builder.getI64Type()),
+                        ZerosAttr::get(context), nullptr);
   for (ParamOp param : params) {
     SmallVector<StringAttr> &slots = state.slots.emplace_back();
     auto add = [&](Attribute slot, RankedTensorType type, double value) {
@@ -267,62 +223,45 @@ const OptimizerState &Expander::getState(MinimizeOp minimize, OptimizerOp optimi
   return state;
 }
 
-LogicalResult Expander::expand(MinimizeOp minimize) {
-  auto optimizer =
-      dyn_cast_or_null<OptimizerOp>(SymbolTable::lookupSymbolIn(model, minimize.getOptimizer()));
-  if (!optimizer)
-    return minimize.emitOpError("names optimizer @")
-           << minimize.getOptimizer() << ", which the model does not declare; "
-           << "nnc-link-optimizers brings in those that are shipped";
-  FailureOr<SmallVector<ParamOp>> params = getParams(minimize);
-  if (failed(params) || failed(checkSettings(minimize, "hyper-parameter", minimize.getHyper(),
-                                             "optimizer", optimizer, optimizer.getHyperNames())))
-    return failure();
-  const OptimizerState &state = getState(minimize, optimizer, *params);
-
-  Location loc = minimize.getLoc();
-  builder.setInsertionPoint(minimize);
-  auto get = [&](StringAttr name, Type type) -> Value {
-    return GetOp::create(builder, loc, type, FlatSymbolRefAttr::get(name));
+const LossScale &Expander::getScale(Location loc, Group &first) {
+  std::optional<LossScale> &scale = first.state->scale;
+  if (scale)
+    return *scale;
+  OptimizerOp optimizer = first.optimizer;
+  auto add = [&](StringRef what, Type element, Attribute init) {
+    return addState(model, loc, optimizer.getSymName() + "." + what,
+                    RankedTensorType::get({}, element), init, nullptr);
   };
-  FlatSymbolRefAttr callee = minimize.getCalleeAttr();
-  SmallVector<Value> operands(minimize.getInputs());
-  SmallVector<Attribute> wrt;
-  SmallVector<Type> types(minimize.getResultTypes());
-  if (scalesLoss) {
-    auto loss = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(minimize, callee);
-    callee = FlatSymbolRefAttr::get(nnc::state::makeScaledLoss(model, loss).getSymNameAttr());
-    operands.push_back(get(state.scale.scale, RankedTensorType::get({}, builder.getF32Type())));
-    types.insert(types.begin(), types.front());
-  }
-  for (ParamOp param : *params) {
-    wrt.push_back(FlatSymbolRefAttr::get(param.getSymNameAttr()));
-    types.push_back(param.getTensorType());
-  }
-  auto gradients =
-      ValueAndGradOp::create(builder, loc, types, callee, operands, builder.getArrayAttr(wrt),
-                             minimize.getMicroBatchesAttr(), minimize.getSummedAttr());
-  ValueRange results = gradients.getResults().drop_front(scalesLoss);
-  SmallVector<Value> values, slopes(results.drop_front(minimize.getNumResults()));
-  if (scalesLoss)
-    nnc::state::checkScaledGradients(builder, loc, state.scale, operands.back(), slopes);
+  MLIRContext *context = builder.getContext();
+  scale = {add("loss_scale", builder.getF32Type(),
+               ConstantInitAttr::get(context, APFloat(LossScale::initial))),
+           add("scale_steps", builder.getI64Type(), ZerosAttr::get(context)),
+           add("skipped", builder.getI64Type(), ZerosAttr::get(context))};
+  return *scale;
+}
 
+LogicalResult Expander::buildUpdates(MinimizeOp minimize, Group &group,
+                                     MutableArrayRef<Value> slopes, Sets &sets) {
+  Location loc = minimize.getLoc();
+  OptimizerOp optimizer = group.optimizer;
+  const OptimizerState &state = *group.state;
   auto stepType = RankedTensorType::get({}, builder.getI64Type());
-  Value before = get(state.step, stepType);
+  Value before = get(loc, state.step, stepType);
   Value one = ConstantOp::create(builder, loc, stepType, 1.0);
   Value step = AddOp::create(builder, loc, before, one);
-  FailureOr<SmallVector<Value>> hyper = buildHyper(minimize, optimizer, step);
+  FailureOr<SmallVector<Value>> hyper = buildHyper(minimize, group, step);
   if (failed(hyper))
     return failure();
-  FailureOr<Treatment> treatment = buildTreatment(minimize, optimizer, *hyper, step);
+  FailureOr<Treatment> treatment = buildTreatment(minimize, group, *hyper, step);
   if (failed(treatment))
     return failure();
-  for (ParamOp param : *params)
-    values.push_back(get(param.getSymNameAttr(), param.getTensorType()));
+  SmallVector<Value> values;
+  for (ParamOp param : group.params)
+    values.push_back(get(loc, param.getSymNameAttr(), param.getTensorType()));
   treatGradients(builder, loc, *treatment, values, slopes);
 
   SmallVector<UpdateInputs> inputs;
-  for (auto [i, param] : llvm::enumerate(*params)) {
+  for (auto [i, param] : llvm::enumerate(group.params)) {
     UpdateInputs &input = inputs.emplace_back();
     input.parameter = values[i];
     input.gradient = slopes[i];
@@ -330,13 +269,13 @@ LogicalResult Expander::expand(MinimizeOp minimize) {
       bool isScalar = k >= optimizer.getNumSlots();
       Type type =
           isScalar ? RankedTensorType::get({}, builder.getF64Type()) : param.getTensorType();
-      (isScalar ? input.scalars : input.slots).push_back(get(slot, type));
+      (isScalar ? input.scalars : input.slots).push_back(get(loc, slot, type));
     }
     input.step = step;
     input.hyper = *hyper;
   }
-  SmallVector<std::pair<StringAttr, Value>> sets{{state.step, step}};
-  for (auto [i, param] : llvm::enumerate(*params)) {
+  sets.emplace_back(state.step, step);
+  for (auto [i, param] : llvm::enumerate(group.params)) {
     FailureOr<SmallVector<Value>> updated =
         instantiateOptimizer(builder, loc, optimizer, inputs[i], param.getSymName());
     if (failed(updated))
@@ -344,6 +283,46 @@ LogicalResult Expander::expand(MinimizeOp minimize) {
     sets.emplace_back(param.getSymNameAttr(), updated->front());
     for (auto [slot, value] : llvm::zip_equal(state.slots[i], llvm::drop_begin(*updated)))
       sets.emplace_back(slot, value);
+  }
+  return success();
+}
+
+LogicalResult Expander::expand(MinimizeOp minimize) {
+  FailureOr<SmallVector<Group>> groups = getGroups(minimize);
+  if (failed(groups))
+    return failure();
+  Location loc = minimize.getLoc();
+  builder.setInsertionPoint(minimize);
+  FlatSymbolRefAttr callee = minimize.getCalleeAttr();
+  SmallVector<Value> operands(minimize.getInputs());
+  SmallVector<Attribute> wrt;
+  SmallVector<Type> types(minimize.getResultTypes());
+  if (scalesLoss) {
+    auto loss = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(minimize, callee);
+    callee = FlatSymbolRefAttr::get(makeScaledLoss(model, loss).getSymNameAttr());
+    operands.push_back(get(loc, getScale(loc, groups->front()).scale,
+                           RankedTensorType::get({}, builder.getF32Type())));
+    types.insert(types.begin(), types.front());
+  }
+  for (Group &group : *groups)
+    for (ParamOp param : group.params) {
+      wrt.push_back(FlatSymbolRefAttr::get(param.getSymNameAttr()));
+      types.push_back(param.getTensorType());
+    }
+  auto gradients =
+      ValueAndGradOp::create(builder, loc, types, callee, operands, builder.getArrayAttr(wrt),
+                             minimize.getMicroBatchesAttr(), minimize.getSummedAttr());
+  ValueRange results = gradients.getResults().drop_front(scalesLoss);
+  SmallVector<Value> slopes(results.drop_front(minimize.getNumResults()));
+  if (scalesLoss)
+    checkScaledGradients(builder, loc, getScale(loc, groups->front()), operands.back(), slopes);
+
+  Sets sets;
+  MutableArrayRef<Value> left(slopes);
+  for (Group &group : *groups) {
+    if (failed(buildUpdates(minimize, group, left.take_front(group.params.size()), sets)))
+      return failure();
+    left = left.drop_front(group.params.size());
   }
   for (auto [name, value] : sets)
     SetOp::create(builder, loc, FlatSymbolRefAttr::get(name), value);

@@ -68,13 +68,14 @@ struct LinkOptimizers : nnc::impl::LinkOptimizersBase<LinkOptimizers> {
   }
 
   LogicalResult link(MinimizeOp minimize, ModelOp model) {
-    if (failed(link<OptimizerOp>(minimize, model, minimize.getOptimizer())))
-      return failure();
-    for (DictionaryAttr settings :
-         {minimize.getHyper(), minimize.getTreatment().value_or(DictionaryAttr())})
-      for (NamedAttribute setting : settings ? settings : DictionaryAttr::get(&getContext()))
-        if (failed(linkSetting(minimize, model, setting.getValue())))
-          return failure();
+    for (auto group : minimize.getGroups().getAsRange<GroupAttr>()) {
+      if (failed(link<OptimizerOp>(minimize, model, group.getOptimizer().getValue())))
+        return failure();
+      for (DictionaryAttr settings : {group.getHyper(), group.getTreatment()})
+        for (NamedAttribute setting : settings)
+          if (failed(linkSetting(minimize, model, setting.getValue())))
+            return failure();
+    }
     return success();
   }
 

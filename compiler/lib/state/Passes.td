@@ -42,6 +42,9 @@ def ExpandMinimize : Pass<"nnc-expand-minimize", "::mlir::ModuleOp"> {
     minimizes one loss several times. Otherwise each has state of its own, and a
     name that is taken already gets a number: `adam.step.1`.
 
+    All groups of parameters come from the one gradient. Their loss scale is one, too, with
+    the name of the first one's optimizer, and a step that is left out is so for all.
+
     A hyper-parameter is a constant, or the result of a call of the function that
     is given for it with the step.
 

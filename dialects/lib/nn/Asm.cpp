@@ -230,8 +230,8 @@ void nnc::nn::printWithRespectTo(OpAsmPrinter &printer, Operation *, ArrayAttr w
 }
 
 /// Pairs of a name and a number or a function; `what` is their name in errors.
-static ParseResult parseSettings(OpAsmParser &parser, OpAsmParser::Delimiter delimiter,
-                                 StringRef what, DictionaryAttr &settings) {
+static ParseResult parseSettings(AsmParser &parser, AsmParser::Delimiter delimiter, StringRef what,
+                                 DictionaryAttr &settings) {
   NamedAttrList entries;
   auto entry = [&]() -> ParseResult {
     std::string name;
@@ -244,7 +244,7 @@ static ParseResult parseSettings(OpAsmParser &parser, OpAsmParser::Delimiter del
     if (succeeded(parser.parseOptionalSymbolName(symbol))) {
       // @cosine, or @cosine(start = 0.1).
       DictionaryAttr given;
-      if (parseSettings(parser, OpAsmParser::Delimiter::OptionalParen, "setting", given))
+      if (parseSettings(parser, AsmParser::Delimiter::OptionalParen, "setting", given))
         return failure();
       auto reference = FlatSymbolRefAttr::get(symbol);
       entries.append(name,
@@ -263,38 +263,79 @@ static ParseResult parseSettings(OpAsmParser &parser, OpAsmParser::Delimiter del
   return success();
 }
 
-ParseResult nnc::nn::parseHyper(OpAsmParser &parser, DictionaryAttr &hyper) {
-  return parseSettings(parser, OpAsmParser::Delimiter::OptionalParen, "hyper-parameter", hyper);
-}
-
-ParseResult nnc::nn::parseTreatment(OpAsmParser &parser, DictionaryAttr &treatment) {
-  if (failed(parser.parseOptionalKeyword("with")))
-    return success();
-  return parseSettings(parser, OpAsmParser::Delimiter::Paren, "treatment", treatment);
-}
-
-void nnc::nn::printHyper(OpAsmPrinter &printer, Operation *op, DictionaryAttr hyper) {
-  if (hyper.empty())
+/// `(lr = 0.1)`, or nothing where there are none.
+static void printSettings(AsmPrinter &printer, DictionaryAttr settings) {
+  if (settings.empty())
     return;
   printer << '(';
-  llvm::interleaveComma(hyper, printer, [&](NamedAttribute entry) {
+  llvm::interleaveComma(settings, printer, [&](NamedAttribute entry) {
     printer << entry.getName().getValue() << " = ";
     if (auto number = dyn_cast<FloatAttr>(entry.getValue()))
       printReal(printer, number.getValueAsDouble());
     else if (auto scheduled = dyn_cast<ScheduledAttr>(entry.getValue())) {
       printer << scheduled.getSchedule();
-      printHyper(printer, op, scheduled.getSettings());
+      printSettings(printer, scheduled.getSettings());
     } else
       printer << entry.getValue();
   });
   printer << ')';
 }
 
-void nnc::nn::printTreatment(OpAsmPrinter &printer, Operation *op, DictionaryAttr treatment) {
-  if (!treatment || treatment.empty())
+static ParseResult parseGroup(AsmParser &parser, GroupAttr &group) {
+  ArrayAttr over;
+  StringAttr optimizer;
+  auto hyper = DictionaryAttr::get(parser.getContext()), treatment = hyper;
+  if (succeeded(parser.parseOptionalKeyword("over")) && parser.parseAttribute(over))
+    return failure();
+  if (parser.parseKeyword("using") || parser.parseSymbolName(optimizer) ||
+      parseSettings(parser, AsmParser::Delimiter::OptionalParen, "hyper-parameter", hyper))
+    return failure();
+  if (succeeded(parser.parseOptionalKeyword("with")) &&
+      parseSettings(parser, AsmParser::Delimiter::Paren, "treatment", treatment))
+    return failure();
+  group = GroupAttr::get(over, FlatSymbolRefAttr::get(optimizer), hyper, treatment);
+  return success();
+}
+
+static void printGroup(AsmPrinter &printer, GroupAttr group) {
+  if (ArrayAttr over = group.getOver())
+    printer << "over " << over << ' ';
+  printer << "using " << group.getOptimizer();
+  printSettings(printer, group.getHyper());
+  if (group.getTreatment().empty())
     return;
   printer << " with";
-  printHyper(printer, op, treatment);
+  printSettings(printer, group.getTreatment());
+}
+
+Attribute GroupAttr::parse(AsmParser &parser, Type) {
+  GroupAttr group;
+  if (parser.parseLess() || parseGroup(parser, group) || parser.parseGreater())
+    return {};
+  return group;
+}
+
+void GroupAttr::print(AsmPrinter &printer) const {
+  printer << '<';
+  printGroup(printer, *this);
+  printer << '>';
+}
+
+ParseResult nnc::nn::parseGroups(OpAsmParser &parser, ArrayAttr &groups) {
+  SmallVector<Attribute> list;
+  do {
+    GroupAttr group;
+    if (parseGroup(parser, group))
+      return failure();
+    list.push_back(group);
+  } while (succeeded(parser.parseOptionalComma()));
+  groups = parser.getBuilder().getArrayAttr(list);
+  return success();
+}
+
+void nnc::nn::printGroups(OpAsmPrinter &printer, Operation *, ArrayAttr groups) {
+  llvm::interleaveComma(groups.getAsRange<GroupAttr>(), printer,
+                        [&](GroupAttr group) { printGroup(printer, group); });
 }
 
 ParseResult nnc::nn::parseDefaults(OpAsmParser &parser, StringRef keyword, Type type,

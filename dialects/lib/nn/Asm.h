@@ -48,14 +48,10 @@ mlir::ParseResult parseMicroBatches(mlir::OpAsmParser &parser, mlir::IntegerAttr
 void printMicroBatches(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::IntegerAttr count,
                        mlir::UnitAttr summed);
 
-/// `(lr = 0.1, momentum = @schedule)`, or nothing.
-mlir::ParseResult parseHyper(mlir::OpAsmParser &parser, mlir::DictionaryAttr &hyper);
-void printHyper(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::DictionaryAttr hyper);
-
-/// `with(clip_norm = 1.0, l2 = 0.1)`, or nothing.
-mlir::ParseResult parseTreatment(mlir::OpAsmParser &parser, mlir::DictionaryAttr &treatment);
-void printTreatment(mlir::OpAsmPrinter &printer, mlir::Operation *op,
-                    mlir::DictionaryAttr treatment);
+/// `over [@w] using @adam(lr = 0.1, beta1 = @schedule) with(l2 = 0.1), using @sgd`: groups of
+/// parameters, all but `using` and a name optional.
+mlir::ParseResult parseGroups(mlir::OpAsmParser &parser, mlir::ArrayAttr &groups);
+void printGroups(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::ArrayAttr groups);
 
 /// `keyword(%name = number, ...)`, or nothing: arguments of a region with their
 /// defaults, the names and numbers kept as attributes.

@@ -169,6 +169,56 @@ LogicalResult JVPOp::verifySymbolUses(SymbolTableCollection &symbols) {
 // nn.minimize
 //===----------------------------------------------------------------------===//
 
+/// Whether `given` is something that a hyper-parameter or a treatment can be. That the
+/// optimizer has it is known when the shipped ones are linked in, and checked then.
+static LogicalResult verifySetting(MinimizeOp op, StringRef what, NamedAttribute given) {
+  if (isa<FloatAttr, FlatSymbolRefAttr, ScheduledAttr>(given.getValue()))
+    return success();
+  return op.emitOpError("expects a number, a schedule or a function for ")
+         << what << " " << given.getName() << ", got " << given.getValue();
+}
+
+static LogicalResult verifySettings(MinimizeOp op, GroupAttr group) {
+  constexpr StringRef treatments[] = {"clip_value", "clip_norm", "l2", "weight_decay"};
+  for (NamedAttribute given : group.getHyper())
+    if (failed(verifySetting(op, "hyper-parameter", given)))
+      return failure();
+  for (NamedAttribute given : group.getTreatment()) {
+    if (!llvm::is_contained(treatments, given.getName().getValue()))
+      return op.emitOpError("expects with to name clip_value, clip_norm, l2 or weight_decay, got '")
+             << given.getName().getValue() << "'";
+    if (failed(verifySetting(op, "treatment", given)))
+      return failure();
+  }
+  return success();
+}
+
+/// Whether each parameter has one group, and what groups say is something.
+static LogicalResult verifyGroups(MinimizeOp op) {
+  DenseMap<Attribute, GroupAttr> groupOf;
+  GroupAttr rest;
+  for (auto group : op.getGroups().getAsRange<GroupAttr>()) {
+    if (failed(verifySettings(op, group)))
+      return failure();
+    ArrayAttr over = group.getOver();
+    if (!over && rest)
+      return op.emitOpError("expects over in all groups of parameters but one, got none for ")
+             << rest.getOptimizer() << " and for " << group.getOptimizer();
+    if (!over) {
+      rest = group;
+      continue;
+    }
+    if (failed(verifyOver(op, over)))
+      return failure();
+    for (Attribute entry : over)
+      if (auto [other, isNew] = groupOf.try_emplace(entry, group); !isNew)
+        return op.emitOpError("names ")
+               << entry << " in two groups of parameters, for " << other->second.getOptimizer()
+               << " and for " << group.getOptimizer();
+  }
+  return success();
+}
+
 LogicalResult MinimizeOp::verifySymbolUses(SymbolTableCollection &symbols) {
   func::FuncOp callee = verifyLoss(*this, symbols);
   if (!callee)
@@ -178,27 +228,5 @@ LogicalResult MinimizeOp::verifySymbolUses(SymbolTableCollection &symbols) {
            << callee.getNumResults() << " results of the function, got " << getNumResults();
   if (failed(verifyMicroBatches(*this, callee)))
     return failure();
-  if (failed(verifyOver(*this, getOver())))
-    return failure();
-  // Whether the optimizer exists is known when the shipped ones are linked in
-  // (expand-minimize); its hyper-parameters are checked there, too.
-  auto isSetting = [&](StringRef what, NamedAttribute given) -> LogicalResult {
-    if (isa<FloatAttr, FlatSymbolRefAttr, ScheduledAttr>(given.getValue()))
-      return success();
-    return emitOpError("expects a number, a schedule or a function for ")
-           << what << " " << given.getName() << ", got " << given.getValue();
-  };
-  for (NamedAttribute given : getHyper())
-    if (failed(isSetting("hyper-parameter", given)))
-      return failure();
-  constexpr StringRef treatments[] = {"clip_value", "clip_norm", "l2", "weight_decay"};
-  if (std::optional<DictionaryAttr> treatment = getTreatment())
-    for (NamedAttribute given : *treatment) {
-      if (!llvm::is_contained(treatments, given.getName().getValue()))
-        return emitOpError("expects with to name clip_value, clip_norm, l2 or weight_decay, got '")
-               << given.getName().getValue() << "'";
-      if (failed(isSetting("treatment", given)))
-        return failure();
-    }
-  return success();
+  return verifyGroups(*this);
 }

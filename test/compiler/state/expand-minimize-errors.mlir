@@ -166,3 +166,35 @@ nn.model @nested_schedule {
     return
   }
 }
+
+// -----
+
+nn.model @nothing_left {
+  nn.param @w : tensor<f32> init(#nn.ones)
+  // expected-note@+1 {{@loss is defined here}}
+  func.func @loss() -> tensor<f32> {
+    %w = nn.get @w : tensor<f32>
+    return %w : tensor<f32>
+  }
+  func.func @step() {
+    // expected-error@+1 {{has nothing to learn for @adam: other groups have all parameters that are read}}
+    %l = nn.minimize @loss() over [@w] using @sgd, using @adam : () -> tensor<f32>
+    return
+  }
+}
+
+// -----
+
+nn.model @empty_group {
+  nn.param @w : tensor<f32> init(#nn.ones)
+  // expected-note@+1 {{@loss is defined here}}
+  func.func @loss() -> tensor<f32> {
+    %w = nn.get @w : tensor<f32>
+    return %w : tensor<f32>
+  }
+  func.func @step() {
+    // expected-error@+1 {{has nothing to learn for @sgd: its list of parameters is empty}}
+    %l = nn.minimize @loss() over [] using @sgd, using @adam : () -> tensor<f32>
+    return
+  }
+}

@@ -143,3 +143,43 @@ nn.model @treated {
     return %l : tensor<f32>
   }
 }
+
+// -----
+
+// One gradient for both groups; each has its own step, settings and norm; all is read
+// before anything is written. The group without `over` has what is left.
+// CHECK-LABEL: nn.model @groups
+// CHECK: nn.state @sgd.step :
+// CHECK: nn.state @adam.step :
+// CHECK: nn.state @a.adam.m
+nn.model @groups {
+  nn.param @a : tensor<f32> init(#nn.ones)
+  nn.param @b : tensor<2xf32> init(#nn.ones)
+  func.func @loss() -> tensor<f32> {
+    %a = nn.get @a : tensor<f32>
+    %b = nn.get @b : tensor<2xf32>
+    %p = nn.mul %a, %b : tensor<f32>, tensor<2xf32>
+    %l = nn.reduce_sum %p : tensor<2xf32>
+    return %l : tensor<f32>
+  }
+  // CHECK-LABEL: func.func @groups_step
+  // CHECK: %[[VG:.*]]:3 = nn.value_and_grad @loss() wrt [@b, @a]
+  // CHECK-NOT: nn.value_and_grad
+  // CHECK: nn.get @sgd.step
+  // CHECK: nn.get @b
+  // CHECK: nn.square %[[VG]]#1
+  // CHECK-NOT: nn.square %[[VG]]#2
+  // CHECK-NOT: nn.set
+  // CHECK: nn.get @adam.step
+  // CHECK: nn.get @a
+  // CHECK: nn.sub %[[VG]]#2
+  // CHECK: nn.set @sgd.step
+  // CHECK: nn.set @b,
+  // CHECK: nn.set @adam.step
+  // CHECK: nn.set @a,
+  // CHECK: return %[[VG]]#0
+  func.func @groups_step() -> tensor<f32> {
+    %l = nn.minimize @loss() over [@b] using @sgd(lr = 0.5) with(clip_norm = 1.0), using @adam : () -> tensor<f32>
+    return %l : tensor<f32>
+  }
+}

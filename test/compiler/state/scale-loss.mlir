@@ -35,3 +35,33 @@ nn.model @m {
     return %l : tensor<f32>
   }
 }
+
+// Groups of parameters have one scale, and all of them or none is updated.
+// CHECK-LABEL: nn.model @groups
+// CHECK: nn.state @adam.loss_scale
+// CHECK-NOT: nn.state @sgd.loss_scale
+// CHECK-LABEL: func.func @grouped
+// CHECK: nn.value_and_grad @loss.scaled({{.*}}) wrt [@a, @b]
+// CHECK: nn.is_finite
+// CHECK: nn.is_finite
+// CHECK: nn.if
+// CHECK-NOT: nn.if
+// CHECK: nn.set @adam.step
+// CHECK: nn.set @a,
+// CHECK: nn.set @sgd.step
+// CHECK: nn.set @b,
+// CHECK: } else {
+nn.model @groups {
+  nn.param @a : tensor<4xf32> init(#nn.ones)
+  nn.param @b : tensor<4xf32> init(#nn.ones)
+  func.func private @loss() -> tensor<f32> {
+    %a = nn.get @a : tensor<4xf32>
+    %b = nn.get @b : tensor<4xf32>
+    %l = nn.half_sse %a, %b : tensor<4xf32>
+    return %l : tensor<f32>
+  }
+  func.func @grouped() -> tensor<f32> {
+    %l = nn.minimize @loss() over [@a] using @adam, over [@b] using @sgd : () -> tensor<f32>
+    return %l : tensor<f32>
+  }
+}

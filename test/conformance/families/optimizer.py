@@ -5,7 +5,7 @@ import numpy as np
 
 from harness.model import ModelText
 from harness.table import Entry
-from pytorch.optimizers import check_configurations, check_schedules
+from pytorch.optimizers import check_configurations, check_groups, check_schedules
 
 STEPS = 5
 OWN = """nn.optimizer @adagrad(%w, %g) slots(%s = 0.1) hyper(%lr = 0.01, %eps = 1.0e-6) {
@@ -154,6 +154,7 @@ def all_optimizers(compiler):
     five_steps(compiler)
     treated(compiler)
     check_configurations(compiler)
+    check_groups(compiler)
 
 
 ENTRIES = [Entry("schedule", behaviour=check_schedules), Entry("optimizer", behaviour=all_optimizers)]

@@ -34,6 +34,45 @@ def run(cls, kwargs, dtype):
     return [p.double().flatten().tolist() for p in params]
 
 
+def groups():
+    """Least squares, one backward a step and several rules: nnc's text of the groups, and
+    what is left after five steps."""
+    rng = np.random.RandomState(11)
+    x, y = rng.uniform(-1, 1, (4, 3)), rng.uniform(-1, 1, (4, 2))
+    start = problem()[0]
+
+    def one_optimizer(w, b):
+        return [torch.optim.SGD([{"params": [w], "weight_decay": 0.1},
+                                 {"params": [b], "lr": 0.03, "momentum": 0.5}],
+                                lr=0.3, momentum=0.8)]
+
+    def two_optimizers(w, b):
+        return [torch.optim.AdamW([w], lr=0.1, weight_decay=0.2),
+                torch.optim.RMSprop([b], lr=0.05)]
+
+    made = {
+        "over [@w] using @momentum(lr = 0.3, momentum = 0.8) with(l2 = 0.1), "
+        "over [@b] using @momentum(lr = 0.03, momentum = 0.5)": (one_optimizer, None),
+        "using @rmsprop(lr = 0.05), "
+        "over [@w] using @adam(lr = 0.1) with(clip_norm = 0.2, weight_decay = 0.2)":
+            (two_optimizers, 0.2),
+    }
+    records = []
+    for text, (make, limit) in made.items():
+        w, b = (torch.tensor(a, dtype=torch.float64, requires_grad=True) for a in start)
+        optimizers = make(w, b)
+        for _ in range(STEPS):
+            for optimizer in optimizers:
+                optimizer.zero_grad()
+            torch.nn.functional.mse_loss(torch.tensor(x) @ w + b, torch.tensor(y)).backward()
+            if limit is not None:
+                torch.nn.utils.clip_grad_norm_([w], limit)
+            for optimizer in optimizers:
+                optimizer.step()
+        records.append({"groups": text, "w": w.tolist(), "b": b.tolist()})
+    return {"x": x.tolist(), "y": y.tolist(), "runs": records}
+
+
 UPDATES = 14
 
 
@@ -97,7 +136,7 @@ def main():
     start, gradients = problem()
     data = {"torch": torch.__version__.partition("+")[0], "start": [a.tolist() for a in start],
             "gradients": [[a.tolist() for a in step] for step in gradients],
-            "configurations": records, "schedules": schedules()}
+            "configurations": records, "schedules": schedules(), "groups": groups()}
     path = pathlib.Path(__file__).with_name("optimizers.json")
     path.write_text(json.dumps(data, indent=1) + "\n")
     print(f"{len(records)} configurations of torch {torch.__version__} in {path}", file=sys.stderr)

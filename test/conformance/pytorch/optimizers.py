@@ -135,6 +135,36 @@ def check_configurations(compiler):
         print(f"  {name} ({sum(r['class'] == name for r in records)}): {reason}")
 
 
+def check_groups(compiler):
+    """Groups of parameters of one nn.minimize, of all rows and of two parts of them."""
+    data = json.loads(REFERENCE.read_text())
+    problem = data["groups"]
+    x, y, w, b = "tensor<?x3xf64>", "tensor<?x2xf64>", "tensor<3x2xf64>", "tensor<2xf64>"
+    for i, run in enumerate(problem["runs"]):
+        for parts in ("", "micro_batches 2 mean "):
+            model = ModelText(f"groups_{i}_{'parts' if parts else 'whole'}")
+            model.declare(f"nn.param @w : {w} init(#nn.zeros)")
+            model.declare(f"nn.param @b : {b} init(#nn.zeros)")
+            given = [("x", x), ("y", y)]
+            model.function("loss", given, [
+                f"%w = nn.get @w : {w}", f"%b = nn.get @b : {b}",
+                f"%f = nn.dense %x, %w, %b : {x} -> {y}", f"%l = nn.mse %f, %y : {y}"],
+                [("%l", "tensor<f64>")], private=True)
+            model.function("step", given, [
+                f"%l = nn.minimize @loss(%x, %y) {parts}{run['groups']} : "
+                f"({x}, {y}) -> tensor<f64>"], [("%l", "tensor<f64>")])
+            with compiler.library(model, rows=(4,)).instance() as instance:
+                for name, value in zip("wb", data["start"]):
+                    instance.write(name, np.array(value))
+                for _ in data["gradients"]:
+                    instance.call("step", np.array(problem["x"]), np.array(problem["y"]), rows=4)
+                for name in "wb":
+                    np.testing.assert_allclose(
+                        instance.read(name), run[name], rtol=1e-12, atol=1e-12,
+                        err_msg=f"{parts}{run['groups']}: {name}")
+    print(f"groups: {len(problem['runs'])} runs of several rules agree with PyTorch's")
+
+
 def check_schedules(compiler):
     """A parameter whose gradient is 1 falls by the rate."""
     rates = json.loads(REFERENCE.read_text())["schedules"]

@@ -398,3 +398,57 @@ nn.model @own_gradient_state {
     return %w : tensor<f32>
   }
 }
+
+// -----
+
+nn.model @minimize_c2_groups {
+  nn.param @w : tensor<f32> init(#nn.ones)
+  nn.param @b : tensor<f32> init(#nn.ones)
+  func.func @loss(%x: tensor<f32>) -> tensor<f32> {
+    return %x : tensor<f32>
+  }
+  func.func @two_groups(%x: tensor<f32>) {
+    // expected-error @+1 {{'nn.minimize' op names @b in two groups of parameters, for @adam and for @momentum}}
+    %l = nn.minimize @loss(%x) over [@w, @b] using @adam, over [@b] using @momentum : (tensor<f32>) -> tensor<f32>
+    return
+  }
+}
+
+// -----
+
+nn.model @minimize_c2_rests {
+  func.func @loss(%x: tensor<f32>) -> tensor<f32> {
+    return %x : tensor<f32>
+  }
+  func.func @two_rests(%x: tensor<f32>) {
+    // expected-error @+1 {{'nn.minimize' op expects over in all groups of parameters but one, got none for @adam and for @sgd}}
+    %l = nn.minimize @loss(%x) using @adam, using @sgd : (tensor<f32>) -> tensor<f32>
+    return
+  }
+}
+
+// -----
+
+nn.model @minimize_no_group {
+  func.func @loss(%x: tensor<f32>) -> tensor<f32> {
+    return %x : tensor<f32>
+  }
+  func.func @no_group(%x: tensor<f32>) {
+    // expected-error @+1 {{expected 'using'}}
+    %l = nn.minimize @loss(%x) : (tensor<f32>) -> tensor<f32>
+    return
+  }
+}
+
+// -----
+
+nn.model @minimize_empty_groups {
+  func.func @loss(%x: tensor<f32>) -> tensor<f32> {
+    return %x : tensor<f32>
+  }
+  func.func @no_group(%x: tensor<f32>) {
+    // expected-error @+1 {{attribute 'groups' failed to satisfy constraint: groups of parameters with at least 1 elements}}
+    %l = "nn.minimize"(%x) <{callee = @loss, groups = []}> : (tensor<f32>) -> tensor<f32>
+    return
+  }
+}

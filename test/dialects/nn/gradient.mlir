@@ -29,6 +29,11 @@ nn.model @gradients {
     // CHECK: nn.minimize @f(%{{.*}}, %{{.*}}) using @sgd : (
     %d:2 = nn.minimize @f(%x, %n) using @sgd
       : (tensor<2xf32>, tensor<i32>) -> (tensor<f32>, tensor<2xf32>)
+    // CHECK: nn.minimize @f(%{{.*}}, %{{.*}}) over [@w] using @adam(lr = @cosine(start = 0.5)) with(clip_norm = 1.0), using @sgd with(l2 = 0.25) : (
+    %e:2 = nn.minimize @f(%x, %n)
+      over [@w] using @adam(lr = @cosine(start = 0.5)) with(clip_norm = 1.0),
+      using @sgd with(l2 = 0.25)
+      : (tensor<2xf32>, tensor<i32>) -> (tensor<f32>, tensor<2xf32>)
     return
   }
 }

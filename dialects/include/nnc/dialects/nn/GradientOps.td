@@ -2,6 +2,7 @@
 #ifndef NNC_DIALECTS_NN_GRADIENTOPS_TD
 #define NNC_DIALECTS_NN_GRADIENTOPS_TD
 
+include "nnc/dialects/nn/NNAttrs.td"
 include "nnc/dialects/nn/NNBase.td"
 
 def NN_ValueAndGradOp : NN_Op<"value_and_grad", [
@@ -123,10 +124,14 @@ def NN_MinimizeOp : NN_Op<"minimize", [
     nn.minimize of one optimizer over the same parameters share both, as one
     optimizer that works twice; otherwise each has its own.
 
+    Several `over ... using ... with ...`, with commas between, are groups of parameters that
+    are updated by one gradient, each by its own optimizer and settings; a group without
+    `over` has what the others leave of the parameters that @loss reads.
+
     `with` treats gradients and parameters alike for every optimizer, in this order,
     each by a number or what changes with the step:
     - `clip_value = c`: each element of each gradient is brought into [-c, c];
-    - `clip_norm = c`: all gradients together are scaled by c / (n + 1e-6) where
+    - `clip_norm = c`: all gradients of the group together are scaled by c / (n + 1e-6) where
       their Euclidean norm n is larger than that (Pascanu et al., ICML 2013);
     - `l2 = a`: a times the parameter is added to its gradient, the gradient of
       a/2 |w|^2;
@@ -140,7 +145,8 @@ def NN_MinimizeOp : NN_Op<"minimize", [
 
     Constraints:
     - C1: @loss as @f of `nn.value_and_grad`.
-    - C2: each entry of `over` names an nn.param, once.
+    - C2: each entry of `over` names an nn.param, once in all groups; one group at most
+      has none, and there is something left for it.
     - C3: the optimizer exists and has each hyper-parameter that is given.
     - C4: `with` names clip_value, clip_norm, l2 and weight_decay only, each once, and
       weight_decay only where the optimizer has a hyper-parameter `lr`.
@@ -162,16 +168,38 @@ def NN_MinimizeOp : NN_Op<"minimize", [
       }
     }
     ```
+
+    Two groups:
+
+    ```mlir
+    nn.model @m {
+      nn.param @w : tensor<4x2xf32> init(#nn.glorot_uniform)
+      nn.param @b : tensor<2xf32> init(#nn.zeros)
+      func.func @loss(%x: tensor<?x4xf32>, %t: tensor<?x2xf32>) -> tensor<f32> {
+        %w = nn.get @w : tensor<4x2xf32>
+        %b = nn.get @b : tensor<2xf32>
+        %y = nn.dense %x, %w, %b : tensor<?x4xf32> -> tensor<?x2xf32>
+        %l = nn.mse %y, %t : tensor<?x2xf32>
+        return %l : tensor<f32>
+      }
+      func.func @train_step(%x: tensor<?x4xf32>, %t: tensor<?x2xf32>) -> tensor<f32> {
+        %l = nn.minimize @loss(%x, %t)
+          over [@b] using @sgd(lr = 0.1),
+          using @adam(lr = 0.001) with(weight_decay = 0.01)
+          : (tensor<?x4xf32>, tensor<?x2xf32>) -> tensor<f32>
+        return %l : tensor<f32>
+      }
+    }
+    ```
   }];
   let arguments = (ins FlatSymbolRefAttr:$callee, Variadic<NN_Tensor>:$inputs,
-                       OptionalAttr<ArrayAttr>:$over, FlatSymbolRefAttr:$optimizer,
-                       DictionaryAttr:$hyper, OptionalAttr<DictionaryAttr>:$treatment,
+                       ConfinedAttr<TypedArrayAttrBase<NN_GroupAttr, "groups of parameters">,
+                                    [ArrayMinCount<1>]>:$groups,
                        OptionalAttr<I64Attr>:$micro_batches, UnitAttr:$summed);
   let results = (outs Variadic<NN_Tensor>:$outputs);
   let assemblyFormat = [{
-    $callee `(` $inputs `)` (`micro_batches` custom<MicroBatches>($micro_batches, $summed)^)? (`over` $over^)? `using` $optimizer `` custom<Hyper>($hyper)
-    custom<Treatment>($treatment) attr-dict `:`
-    functional-type($inputs, $outputs)
+    $callee `(` $inputs `)` (`micro_batches` custom<MicroBatches>($micro_batches, $summed)^)? custom<Groups>($groups)
+    attr-dict `:` functional-type($inputs, $outputs)
   }];
 }
 

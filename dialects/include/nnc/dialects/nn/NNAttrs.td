@@ -132,4 +132,25 @@ def NN_ScheduledAttr : AttrDef<NN_Dialect, "Scheduled"> {
   }]>];
 }
 
+def NN_GroupAttr : AttrDef<NN_Dialect, "Group"> {
+  let mnemonic = "group";
+  let summary = "parameters with the optimizer that updates them";
+  let description = [{
+    What `nn.minimize` does with the gradients of some parameters: the optimizer, its
+    hyper-parameters and what `with` says. Without `over`: the parameters that no other group
+    names.
+
+    Example: `over [@w] using @adam(lr = 0.001) with(weight_decay = 0.01)`
+  }];
+  let parameters = (ins OptionalParameter<"::mlir::ArrayAttr">:$over,
+                        "::mlir::FlatSymbolRefAttr":$optimizer, "::mlir::DictionaryAttr":$hyper,
+                        "::mlir::DictionaryAttr":$treatment);
+  let hasCustomAssemblyFormat = 1;
+  let builders = [AttrBuilderWithInferredContext<(ins "::mlir::ArrayAttr":$over,
+      "::mlir::FlatSymbolRefAttr":$optimizer, "::mlir::DictionaryAttr":$hyper,
+      "::mlir::DictionaryAttr":$treatment), [{
+    return $_get(optimizer.getContext(), over, optimizer, hyper, treatment);
+  }]>];
+}
+
 #endif // NNC_DIALECTS_NN_NNATTRS_TD
