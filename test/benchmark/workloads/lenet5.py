@@ -69,8 +69,8 @@ class LeNet5:
         return -picked.mean()
 
     def jax_slots(self, jax, params):
-        zeros = {k: jax.numpy.zeros_like(v) for k, v in params.items()}
-        return {"m": zeros, "v": zeros, "t": jax.numpy.zeros((), "f4")}
+        zeros = lambda: {k: jax.numpy.zeros_like(v) for k, v in params.items()}
+        return {"m": zeros(), "v": zeros(), "t": jax.numpy.zeros((), "f4")}
 
     def jax_update(self, jax, params, slots, gradients):
         return adam(jax, params, slots, gradients, self.lr, self.betas, self.eps)
